@@ -1,0 +1,89 @@
+/**
+ * Documents: those made from source (`--write` writes them) and the links of all of them.
+ * Needs a build: the generators are part of the program.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './lib/process.mjs';
+import { filesBelow } from './lib/stamp.mjs';
+
+/** File below the root -> module of dist/ and the function that makes it. */
+const GENERATED = [
+  { file: 'docs/facts.md', module: 'facts/document.js', maker: 'factsDocument' },
+  { file: 'docs/errors.md', module: 'facts/document.js', maker: 'errorsDocument' },
+];
+
+/** @param {{ module: string, maker: string }} entry @returns {Promise<string>} */
+async function make({ module, maker }) {
+  const made = await import(pathToFileURL(join(ROOT, 'dist', module)).href);
+  return made[maker]();
+}
+
+/** Every Markdown file of the project, absolute. */
+function markdownFiles() {
+  const top = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+  return [...top, 'docs', 'examples', 'bench'].flatMap((name) =>
+    filesBelow(join(ROOT, name)).filter((file) => file.endsWith('.md')),
+  );
+}
+
+/** The anchors of a document, as its headings make them. @param {string} text */
+export function anchorsOf(text) {
+  const headings = text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm);
+  return new Set(
+    [...headings].map(([, heading]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+/**
+ * Relative links of one document that lead nowhere.
+ * @param {string} file absolute
+ * @param {string} text
+ */
+export function brokenLinks(file, text) {
+  const links = text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g);
+  return [...links].flatMap(([, link]) => {
+    if (/^[a-z]+:/.test(link)) return [];
+    const [path, anchor] = link.split('#');
+    const target = path === '' ? file : resolve(dirname(file), path);
+    if (!existsSync(target)) return [`no such file: ${link}`];
+    if (anchor === undefined || !target.endsWith('.md')) return [];
+    return anchorsOf(readFileSync(target, 'utf8')).has(anchor) ? [] : [`no such heading: ${link}`];
+  });
+}
+
+/** @returns {Promise<{ lookedAt: number, problems: string[] }>} */
+export async function checkDocs() {
+  const files = markdownFiles();
+  const problems = files.flatMap((file) =>
+    brokenLinks(file, readFileSync(file, 'utf8')).map(
+      (problem) => `${relative(ROOT, file).split(sep).join('/')}: ${problem}`,
+    ),
+  );
+  for (const entry of GENERATED) {
+    const path = join(ROOT, entry.file);
+    const current = existsSync(path) && readFileSync(path, 'utf8') === (await make(entry));
+    if (!current)
+      problems.push(
+        `${entry.file}: is not what the sources make; run \`npm run build && node tools/docs.mjs --write\``,
+      );
+  }
+  return { lookedAt: files.length, problems };
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.argv[2] === '--write') {
+    for (const entry of GENERATED) writeFileSync(join(ROOT, entry.file), await make(entry));
+  } else {
+    const { lookedAt, problems } = await checkDocs();
+    for (const problem of problems) console.error(problem);
+    console.log(`${lookedAt} documents, ${problems.length} problems`);
+    process.exitCode = problems.length === 0 ? 0 : 1;
+  }
+}
