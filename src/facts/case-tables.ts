@@ -40,6 +40,7 @@ export const LEDGER_TABLES: readonly Table[] = [
     SOURCE_ID, ORDINAL,
     c('place', 'VARCHAR', 'Where in the source: `line 12`, `row 7`, `element 3` or `byte 1024`.'),
     c('code', 'VARCHAR', 'Why (see REJECT_CODES).'),
+    c('records', 'BIGINT', 'How many records the row stands for: 1, or more where a source has so many rejects that the rest was only counted.'),
     c('detail', 'VARCHAR', 'What exactly, without content of mail.'),
   ]),
   table('source_kind', 'ledger', 'one kind of log in one source', 'Which log kinds a source holds.', [

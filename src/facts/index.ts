@@ -5,3 +5,4 @@ export * from './record-tables.ts';
 export * from './case-tables.ts';
 export * from './identifiers.ts';
 export * from './schema.ts';
+export * from './sql-text.ts';

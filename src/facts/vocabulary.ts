@@ -35,9 +35,14 @@ export type LogKind = (typeof LOG_KINDS)[number];
 export const RECORD_KINDS = [
   'ual', // a record of the unified audit log (Management API schema), however delivered
   'office-activity', // row of the Log Analytics table OfficeActivity (flattened UAL)
-  'entra-signin', // Graph signIn / diagnostic properties / Log Analytics row / portal row
-  'entra-audit', // Graph directoryAudit / diagnostic properties / Log Analytics row / portal row
-  'graph-activity', // MicrosoftGraphActivityLogs
+  'entra-signin', // Graph signIn, as page, portal JSON or `properties` of diagnostic settings
+  'entra-signin-table', // row of a Log Analytics sign-in table
+  'entra-signin-portal', // row of the portal's sign-in CSV
+  'entra-audit', // Graph directoryAudit, as page, portal JSON or `properties` of diagnostic settings
+  'entra-audit-table', // row of the Log Analytics table AuditLogs
+  'entra-audit-portal', // row of the portal's audit CSV
+  'entra-other', // other diagnostic categories (risk events …)
+  'graph-activity', // MicrosoftGraphActivityLogs, diagnostic or Log Analytics row
   'google-activity', // Admin SDK Reports API activity
   'google-gmail-bigquery', // row of the Gmail log as BigQuery exports it
   'google-console', // row of an Admin console CSV download

@@ -1,0 +1,5 @@
+/** Record -> facts, one file a record family. */
+export * from './family.ts';
+export * from './registry.ts';
+export * from './router.ts';
+export * from './stage-sql.ts';

@@ -1,0 +1,97 @@
+/** Makes the statements that take records apart (stages) and turn them into facts (projections). */
+import { findColumn, literal, quoted, tableNamed } from '../facts/index.ts';
+
+import type { PathStage, Projection, Shape, ShapedStage, ShapeNode, Stage } from './family.ts';
+
+/** The relation a stage reads: columns `source_id, ordinal, date_order, record, envelope`. */
+export interface StageInput {
+  readonly relation: string;
+  /** SQL condition under which a row is worth taking apart; keeps the parser off other kinds. */
+  readonly guard?: string;
+}
+
+export function stagedTable(stage: string): string {
+  return `staged_${stage.replaceAll('-', '_')}`;
+}
+
+/** `CREATE TEMP TABLE staged_<name>` with `source_id, ordinal, content, event_id, event_time` and the stage's columns. */
+export function stageStatement(stage: Stage, input: StageInput): string {
+  const inner = stage.form === 'shape' ? shapedSelect(stage, input) : pathSelect(stage, input);
+  const { scope, tenant, key } = stage.identity;
+  const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
+  const identity = `CASE WHEN (${key}) IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(${tenant}, '') || chr(31) || (${key}) END`;
+  return (
+    `CREATE OR REPLACE TEMP TABLE ${stagedTable(stage.name)} AS ` +
+    `SELECT * EXCLUDE (record), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id, ` +
+    `${tenant} AS tenant_id, ${key} AS vendor_key, ${stage.time ?? 'CAST(NULL AS TIMESTAMP)'} AS event_time FROM (${inner})`
+  );
+}
+
+function shapedSelect(stage: ShapedStage, input: StageInput): string {
+  const shape = literal(JSON.stringify(shapeJson(stage.shape)));
+  const parsed = input.guard === undefined ? `TRY(json_transform(record, ${shape}))` : `CASE WHEN ${input.guard} THEN TRY(json_transform(record, ${shape})) END`;
+  const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
+  const either = (stage.objectOrList ?? []).map((field) => eitherForm(field, stage.shape));
+  const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;
+  const mended = either.length === 0 ? base : `SELECT * EXCLUDE (s), struct_update(s, ${either.join(', ')}) AS s FROM (${base})`;
+  return `SELECT source_id, ordinal, date_order, record, hash(record) AS content, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL`;
+}
+
+/** A field that is null in the struct but present in the text has the other form: one object for a list, or a list for one. */
+function eitherForm(field: string, shape: Shape): string {
+  const node = shape[field];
+  if (node === undefined || node === 'text') throw new TypeError(`${field} is no nested field of the shape`);
+  const path = literal(`$.${field}`);
+  const wanted = literal(JSON.stringify(nodeJson(node)));
+  const other = isList(node)
+    ? `CASE json_type(record, ${path}) WHEN 'OBJECT' THEN json_transform('[' || json_extract(record, ${path}) || ']', ${wanted}) END`
+    : `CASE json_type(record, ${path}) WHEN 'ARRAY' THEN json_transform(json_extract(record, ${literal(`$.${field}[0]`)}), ${wanted}) END`;
+  return `${quoted(field)} := CASE WHEN s.${quoted(field)} IS NULL AND contains(record, ${literal(`"${field}"`)}) THEN ${other} ELSE s.${quoted(field)} END`;
+}
+
+function isList(node: ShapeNode): node is readonly [Shape | 'text'] {
+  return Array.isArray(node);
+}
+
+function nodeJson(node: ShapeNode): unknown {
+  if (node === 'text') return 'VARCHAR';
+  if (isList(node)) return [nodeJson(node[0])];
+  return shapeJson(node as Shape);
+}
+
+function shapeJson(shape: Shape): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(shape).map(([field, node]) => [field, nodeJson(node)]));
+}
+
+function pathSelect(stage: PathStage, input: StageInput): string {
+  const entries = Object.entries(stage.paths);
+  const all = [...new Set(entries.flatMap(([, paths]) => paths))];
+  const position = (path: string): string => `nullif(v[${all.indexOf(path) + 1}], '')`;
+  const columns = entries.map(([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`);
+  const parsed = `TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`;
+  const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS v FROM ${input.relation}`;
+  const named = `SELECT source_id, ordinal, date_order, record, envelope, hash(record) AS content, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
+  const further = Object.entries(stage.columns ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);
+  return `SELECT * EXCLUDE (envelope)${further.join('')} FROM (${named})`;
+}
+
+/** The SELECT of one projection: every column of its table in order, from the rows named by `rows` (a relation). */
+export function projectionSelect(projection: Projection, rows: string): string {
+  const table = tableNamed(projection.table);
+  for (const name of Object.keys(projection.columns)) {
+    if (findColumn(table, name) === undefined) throw new TypeError(`${projection.table} has no column ${name}`);
+  }
+  const columns = table.columns.map((column) => {
+    const expression = projection.columns[column.name] ?? standard(column.name);
+    return `CAST(${expression} AS ${column.type}) AS ${column.name}`;
+  });
+  const from = projection.from === undefined ? `${rows}` : projection.from.replaceAll('{staged}', rows);
+  const where = projection.where === undefined ? '' : ` WHERE ${projection.where}`;
+  return `SELECT ${columns.join(', ')} FROM ${from}${where}`;
+}
+
+function standard(name: string): string {
+  if (name === 'event_id') return 'event_id';
+  if (name === 'part') return '0';
+  return 'NULL';
+}

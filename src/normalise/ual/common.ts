@@ -1,0 +1,50 @@
+/** Columns that every family of the unified audit log fills alike, and the `event` of each record. */
+import type { Family } from '../family.ts';
+import { LOG_KIND_OF_TYPE } from './record-types.ts';
+
+/** Object id of the actor: the token's own where logged, else the Entra `Actor` entry that is a GUID of a user. */
+export const ACTOR_ID = `coalesce(ll_guid("TokenObjectId"), CASE WHEN record_type IN (8, 9, 15) THEN coalesce(
+  ll_guid(list_extract(list_filter("Actor", lambda a: a."Type" = '0'), 1)."ID"),
+  ll_guid(substr(list_extract(list_filter("Actor", lambda a: starts_with(a."ID", 'User_')), 1)."ID", 6)),
+  CASE WHEN record_type = 15 THEN ll_guid("UserKey") END) END)`;
+
+export const SUCCESS = `CASE lower("ResultStatus") WHEN 'succeeded' THEN 'success' WHEN 'success' THEN 'success' WHEN 'true' THEN 'success'
+  WHEN 'partiallysucceeded' THEN 'success' WHEN 'failed' THEN 'failure' WHEN 'failure' THEN 'failure' WHEN 'false' THEN 'failure' END`;
+
+/** A literal address column: null where cleaning changed nothing. */
+export const ADDRESS_RAW = 'CASE WHEN ll_address(address_as_logged) <> address_as_logged THEN address_as_logged END';
+
+export const COMMON: Readonly<Record<string, string>> = {
+  vendor: `'m365'`,
+  tenant: 'tenant_id',
+  time: 'event_time',
+  actor: 'll_actor("UserId")',
+  actor_id: ACTOR_ID,
+  address: 'll_address(address_as_logged)',
+  session_id: 'session',
+  token_id: 'll_token(token_raw)',
+};
+
+export const UAL_EVENT: Family = {
+  name: 'ual-event',
+  doc: 'The event of every record of the unified audit log.',
+  stages: ['ual', 'office-activity'],
+  facts: [
+    {
+      table: 'event',
+      columns: {
+        ...COMMON,
+        log_kind: LOG_KIND_OF_TYPE,
+        vendor_id: '"Id"',
+        operation: 'll_text("Operation")',
+        record_type: 'record_type',
+        workload: '"Workload"',
+        actor_type: 'll_actor_type("UserId")',
+        mailbox_id: 'll_lower("MailboxGuid")',
+        app_id: 'lower(coalesce("AppId", "ApplicationId"))',
+        outcome: SUCCESS,
+        object: '"ObjectId"',
+      },
+    },
+  ],
+};

@@ -1,0 +1,119 @@
+/**
+ * Exchange mailbox audit: record types 2, 3, 19, 50 and 101.
+ * Bind accesses are record type 50 with `Folders[].FolderItems[]`; Sync accesses are type 2 with `Item.ParentFolder`:
+ * a filter on type 50 would lose every Sync. `OperationProperties` is read by name: its order is no contract.
+ * Source: learn.microsoft.com/purview/audit-log-investigate-accounts
+ */
+import type { Family, Projection } from '../family.ts';
+import { ADDRESS_RAW, COMMON, SUCCESS } from './common.ts';
+
+const IS_ACCESS = `"Operation" = 'MailItemsAccessed'`;
+
+/** Access type as stated; where it is not, the form of the record says it. */
+const ACCESS_TYPE = `coalesce(lower(ll_text(ll_prop("OperationProperties", 'MailAccessType'))),
+  CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`;
+
+const MAILBOX: Readonly<Record<string, string>> = {
+  mailbox_id: 'll_lower("MailboxGuid")',
+  mailbox: 'll_lower("MailboxOwnerUPN")',
+};
+
+const CLIENT: Readonly<Record<string, string>> = {
+  app_id: 'll_lower("AppId")',
+  client_app_id: 'll_lower(coalesce("ClientAppId", "AppAccessContext"."ClientAppId"))',
+  client_info: '"ClientInfoString"',
+  client_family: 'll_client_family("ClientInfoString")',
+};
+
+/** A path, or null: the vendor writes "Not Available" where it has none. */
+function folder(path: string, name: string): string {
+  return `coalesce(nullif(nullif(${path}, ''), 'Not Available'), nullif(${name}, ''))`;
+}
+
+const access: Projection = {
+  table: 'access',
+  where: IS_ACCESS,
+  columns: {
+    ...COMMON,
+    ...MAILBOX,
+    ...CLIENT,
+    actor_type: 'll_actor_type("UserId")',
+    logon_type: `CASE ll_int("LogonType") WHEN 0 THEN 'owner' WHEN 1 THEN 'admin' WHEN 2 THEN 'delegate' WHEN 3 THEN 'transport' WHEN 4 THEN 'system' WHEN 5 THEN 'best-access' WHEN 6 THEN 'delegated-admin' END`,
+    access_type: ACCESS_TYPE,
+    throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
+    operations: 'll_int("OperationCount")',
+    folder_id: '"Item"."ParentFolder"."Id"',
+    folder_path: folder('"Item"."ParentFolder"."Path"', '"Item"."ParentFolder"."Name"'),
+    address_raw: ADDRESS_RAW,
+    host_app_id: 'll_lower("HostAppId")',
+    token_state: 'll_token_state(token_raw)',
+    token_raw: 'token_raw',
+    issued_at: 'll_iso(issued_at_raw)',
+    token_tenant: 'll_lower("TokenTenantId")',
+    token_object: 'll_lower("TokenObjectId")',
+    auth_type: '"AuthType"',
+    token_type: '"TokenType"',
+    device_id: 'll_lower("DeviceId")',
+    user_type: 'll_int("UserType")',
+    external: 'll_bool("ExternalAccess")',
+    owner_sid: '"MailboxOwnerSid"',
+    actor_puid: `CASE WHEN regexp_matches("UserKey", '^[0-9A-Fa-f]{16}$') THEN lower("UserKey") END`,
+    outcome: SUCCESS,
+  },
+};
+
+/** Folders and items multiply by nested unnests, eighteen times faster than a lateral join. */
+const message: Projection = {
+  table: 'message',
+  where: 'i IS NOT NULL',
+  from: `(SELECT event_id, source_id, ordinal, mailbox_id, f, i, row_number() OVER (PARTITION BY source_id, ordinal) AS seq FROM (
+    SELECT event_id, source_id, ordinal, mailbox_id, f, unnest(f."FolderItems") AS i FROM (
+      SELECT event_id, source_id, ordinal, ll_lower("MailboxGuid") AS mailbox_id, unnest("Folders") AS f FROM {staged} WHERE ${IS_ACCESS})))`,
+  columns: {
+    seq: 'seq',
+    mailbox_id: 'mailbox_id',
+    message_id: 'nullif(i."InternetMessageId", \'\')',
+    item_id: 'nullif(i."Id", \'\')',
+    immutable_id: 'nullif(i."ImmutableId", \'\')',
+    folder_path: folder('f."Path"', 'f."Name"'),
+    size: 'll_int(i."SizeInBytes")',
+    created: 'll_iso(i."CreationTime")',
+    subject: 'CASE WHEN ll_keep_subjects() THEN nullif(i."Subject", \'\') END',
+  },
+};
+
+const send: Projection = {
+  table: 'send',
+  where: `"Operation" IN ('Send', 'SendAs', 'SendOnBehalf') AND record_type IN (2, 3)`,
+  columns: {
+    ...COMMON,
+    ...MAILBOX,
+    ...CLIENT,
+    kind: `CASE "Operation" WHEN 'SendAs' THEN 'send-as' WHEN 'SendOnBehalf' THEN 'send-on-behalf' ELSE 'send' END`,
+    message_id: '"Item"."InternetMessageId"',
+    size: 'll_int("Item"."SizeInBytes")',
+    subject: 'CASE WHEN ll_keep_subjects() THEN "Item"."Subject" END',
+    outcome: SUCCESS,
+  },
+};
+
+const search: Projection = {
+  table: 'search',
+  where: `"Operation" = 'SearchQueryInitiatedExchange' OR record_type = 101`,
+  columns: {
+    ...COMMON,
+    ...MAILBOX,
+    app_id: CLIENT['app_id'] ?? '',
+    client_app_id: CLIENT['client_app_id'] ?? '',
+    client_info: '"ClientInfoString"',
+    query: 'CASE WHEN ll_keep_subjects() THEN "QueryText" END',
+    scope: `'mailbox'`,
+  },
+};
+
+export const EXCHANGE_MAILBOX: Family = {
+  name: 'exchange-mailbox',
+  doc: 'Accesses, named messages, sends and searches of Exchange mailboxes.',
+  stages: ['ual', 'office-activity'],
+  facts: [access, message, send, search],
+};

@@ -1,0 +1,126 @@
+/** Opens DuckDB with limits, runs statements, and gives rows as plain objects. The only door to the engine. */
+import { DuckDBInstance, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { LetterlockError } from '../errors.ts';
+import { preludeStatements } from './prelude.ts';
+
+export interface DatabaseOptions {
+  /** File of the database, or `:memory:`. */
+  readonly path: string;
+  /** Memory limit of the engine, bytes. Default 1.4 GB: with the worker and Node the process stays below 2 GB. */
+  readonly memoryBytes?: number;
+  /** Folder for spilling; null forbids it. */
+  readonly spillFolder: string | null;
+  readonly readOnly?: boolean;
+  readonly threads?: number;
+  /** Whether subjects and search texts are kept in facts. Default false. */
+  readonly keepSubjects?: boolean;
+}
+
+export type Row = Readonly<Record<string, DuckDBValue>>;
+
+/** Values of a statement: typed by the caller, numbered from 1. */
+export interface Statement {
+  readonly text: string;
+  readonly values?: readonly DuckDBValue[];
+  readonly types?: readonly DuckDBType[];
+}
+
+export const DEFAULT_ENGINE_MEMORY: number = 1400 * 1024 ** 2;
+
+export class Database {
+  readonly connection: DuckDBConnection;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.connection = connection;
+  }
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const config: Record<string, string> = {
+      memory_limit: `${Math.floor((options.memoryBytes ?? DEFAULT_ENGINE_MEMORY) / 1024)}KB`,
+      preserve_insertion_order: 'false',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      TimeZone: 'UTC',
+    };
+    if (options.spillFolder !== null) config['temp_directory'] = options.spillFolder;
+    if (options.threads !== undefined) config['threads'] = String(options.threads);
+    if (options.readOnly === true) config['access_mode'] = 'READ_ONLY';
+    const { TimeZone, ...startup } = config;
+    const instance = await DuckDBInstance.create(options.path, startup).catch((cause: unknown) => {
+      throw engineError(cause, options.path);
+    });
+    const connection = await instance.connect();
+    const database = new Database(instance, connection);
+    await database.run(`SET TimeZone = '${TimeZone}'`);
+    for (const statement of preludeStatements(options.keepSubjects ?? false)) await database.run(statement);
+    return database;
+  }
+
+  /** Runs one statement; the number of rows it changed. */
+  async run(statement: string | Statement): Promise<number> {
+    const { text, values, types } = typeof statement === 'string' ? { text: statement } as Statement : statement;
+    try {
+      const result = await this.connection.run(text, values?.slice(), types?.slice());
+      return result.rowsChanged;
+    } catch (cause) {
+      throw engineError(cause, '', text);
+    }
+  }
+
+  /** Rows of a query, in its order. BIGINT comes as bigint. */
+  async all(statement: string | Statement): Promise<readonly Row[]> {
+    const { text, values, types } = typeof statement === 'string' ? { text: statement } as Statement : statement;
+    try {
+      const reader = await this.connection.runAndReadAll(text, values?.slice(), types?.slice());
+      return reader.getRowObjects();
+    } catch (cause) {
+      throw engineError(cause, '', text);
+    }
+  }
+
+  /** The one row of a query that gives exactly one. */
+  async one(statement: string | Statement): Promise<Row> {
+    const rows = await this.all(statement);
+    const [row] = rows;
+    if (row === undefined || rows.length !== 1) throw new TypeError(`expected one row, got ${rows.length}`);
+    return row;
+  }
+
+  /** Ends the running query as soon as the engine can. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** Turns the engine's message into an error a person understands; anything else stays a programmer's fault with its SQL. */
+function engineError(cause: unknown, path: string, text = ''): Error {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const place = { path: path === '' ? 'the case folder' : path };
+  if (/No space left on device|disk full/i.test(message)) return new LetterlockError('disk-full', place, { cause });
+  if (/Out of Memory|failed to allocate|could not allocate/i.test(message)) {
+    return new LetterlockError('out-of-memory', { limit: 'the engine', reason: firstLine(message) }, { cause });
+  }
+  if (/Conflicting lock|Could not set lock/i.test(message)) {
+    return new LetterlockError('case-locked', { ...place, pid: 'another', since: 'unknown', lock: 'its lock file' }, { cause });
+  }
+  if (/Permission denied|read-only file system|Cannot open file|Cannot launch in-memory/i.test(message)) {
+    return new LetterlockError('case-not-writable', { ...place, reason: firstLine(message) }, { cause });
+  }
+  if (/not a valid DuckDB database|Corrupt|checksum|older version|newer version/i.test(message)) {
+    return new LetterlockError('case-damaged', { ...place, reason: firstLine(message) }, { cause });
+  }
+  const error = new Error(text === '' ? message : `${message}\nin: ${text.slice(0, 4000)}`, { cause });
+  error.name = 'EngineError';
+  return error;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,3 @@
+/** DuckDB: open, limits, helper functions, tables of a case. */
+export * from './database.ts';
+export * from './prelude.ts';

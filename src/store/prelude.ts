@@ -1,0 +1,157 @@
+/**
+ * Helper functions of the database: what DuckDB and Trino spell differently, and what the logs spell in many ways.
+ * Temporary macros, made anew whenever a case is opened, so that a case file holds data alone.
+ */
+
+/** SQL of one macro: name, parameters, body. */
+interface Macro {
+  readonly signature: string;
+  readonly body: string;
+  readonly why: string;
+}
+
+const ISO = String.raw`^\d{4}-\d{2}-\d{2}`;
+const NUMERIC_DATE = String.raw`^(\d{1,2})[/.](\d{1,2})[/.](\d{4}),?[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,7})?)?\s*([AaPp][Mm])?$`;
+
+/** Client families: the first pattern that matches wins. Order matters: `Client=REST;Client=RESTSystem` is both. */
+export const CLIENT_FAMILY_PATTERNS: readonly (readonly [pattern: string, family: string])[] = [
+  ['client=rest;client=restsystem', 'rest-system'],
+  ['client=owa', 'owa'],
+  ['client=outlookservice', 'outlook-mobile'],
+  ['outlook-ios', 'outlook-mobile'],
+  ['outlook-android', 'outlook-mobile'],
+  ['client=rest', 'rest'],
+  ['client=microsoft.exchange.rpc', 'outlook-desktop'],
+  ['client=msexchangerpc', 'outlook-desktop'],
+  ['client=mapi', 'mapi'],
+  ['client=activesync', 'activesync'],
+  ['client=webservices', 'ews'],
+  ['exchangewebservices', 'ews'],
+  ['client=imap', 'imap'],
+  ['client=pop', 'pop'],
+  ['client=smtp', 'smtp'],
+  ['client=hub transport', 'transport'],
+  ['client=management', 'powershell'],
+  ['powershell', 'powershell'],
+  ['mozilla/', 'browser'],
+];
+
+function clientFamily(): string {
+  const arms = CLIENT_FAMILY_PATTERNS.map(([pattern, family]) => `WHEN contains(lower(x), '${pattern}') THEN '${family}'`);
+  return `CASE WHEN x IS NULL THEN NULL ${arms.join(' ')} ELSE 'other' END`;
+}
+
+const GUID_FROM_HEX = (hex: string): string =>
+  `substr(${hex}, 7, 2) || substr(${hex}, 5, 2) || substr(${hex}, 3, 2) || substr(${hex}, 1, 2) || '-' || ` +
+  `substr(${hex}, 11, 2) || substr(${hex}, 9, 2) || '-' || substr(${hex}, 15, 2) || substr(${hex}, 13, 2) || '-' || ` +
+  `substr(${hex}, 17, 4) || '-' || substr(${hex}, 21, 12)`;
+
+export const MACROS: readonly Macro[] = [
+  { signature: 'll_text(x)', body: `nullif(trim(x), '')`, why: 'An empty string in a log states nothing.' },
+  { signature: 'll_lower(x)', body: `lower(nullif(trim(x), ''))`, why: 'Addresses and GUIDs compare without case.' },
+  { signature: 'll_int(x)', body: `TRY_CAST(nullif(trim(x), '') AS BIGINT)`, why: 'Leaves are text until they convert.' },
+  {
+    signature: 'll_bool(x)',
+    body: `CASE lower(trim(x)) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false END`,
+    why: 'PowerShell writes True, JSON true; anything else is not stated.',
+  },
+  {
+    signature: 'll_sane(t)',
+    body: `CASE WHEN t >= TIMESTAMP '1990-01-01' AND t < TIMESTAMP '2200-01-01' THEN t END`,
+    why: 'Years 1601, 0001 and 9999 are the vendors\' sentinels for "no time".',
+  },
+  {
+    signature: 'll_iso(x)',
+    body: `ll_sane(TRY_CAST(TRY_CAST(CASE
+      WHEN regexp_matches(x, '(Z|z|[+-][0-9]{2}:?[0-9]{2})$') THEN regexp_replace(x, '(\\.[0-9]{6})[0-9]+', '\\1')
+      ELSE regexp_replace(regexp_replace(x, '(\\.[0-9]{6})[0-9]+', '\\1'), '( UTC)?$', '') || 'Z' END AS TIMESTAMPTZ) AS TIMESTAMP))`,
+    why: 'Through TIMESTAMPTZ: a cast straight to TIMESTAMP drops the offset. Seven digits of a second are cut to six.',
+  },
+  {
+    signature: 'll_time_fast(x)',
+    body: `CASE WHEN length(x) = 19 AND x[11] = 'T' THEN ll_sane(TRY_CAST(x AS TIMESTAMP)) ELSE ll_iso(x) END`,
+    why: 'CreationTime of the unified audit log is always 19 characters without a zone, in UTC.',
+  },
+  {
+    signature: 'll_numeric_date(g, o)',
+    body: `CASE WHEN o IN ('mdy', 'dmy') AND len(g) > 0 AND g[1] <> '' THEN ll_sane(TRY_CAST(
+      g[3] || '-' || lpad(CASE o WHEN 'mdy' THEN g[1] ELSE g[2] END, 2, '0') || '-' || lpad(CASE o WHEN 'mdy' THEN g[2] ELSE g[1] END, 2, '0') || ' ' ||
+      lpad(CAST(CASE WHEN lower(g[8]) = 'pm' THEN (TRY_CAST(g[4] AS INTEGER) % 12) + 12 WHEN lower(g[8]) = 'am' THEN TRY_CAST(g[4] AS INTEGER) % 12 ELSE TRY_CAST(g[4] AS INTEGER) END AS VARCHAR), 2, '0')
+      || ':' || g[5] || ':' || CASE WHEN g[6] = '' THEN '00' ELSE g[6] END || substr(g[7], 1, 7) AS TIMESTAMP)) END`,
+    why: 'Day and month in the order that the whole file settled.',
+  },
+  {
+    signature: 'll_time(x, o)',
+    body: `CASE
+      WHEN x IS NULL THEN NULL
+      WHEN regexp_matches(x, '${ISO}') THEN ll_iso(x)
+      WHEN starts_with(x, '/Date(') THEN ll_sane(epoch_ms(TRY_CAST(regexp_extract(x, '/Date\\((-?[0-9]+)', 1) AS BIGINT)))
+      WHEN regexp_matches(x, '^[0-9]{16}$') THEN ll_sane(make_timestamp(TRY_CAST(x AS BIGINT)))
+      WHEN regexp_matches(x, '^[0-9]{13}$') THEN ll_sane(epoch_ms(TRY_CAST(x AS BIGINT)))
+      ELSE ll_numeric_date(ll_date_groups(x), o) END`,
+    why: 'Every spelling of a time that the exports use. `o` is the order of day and month in this file.',
+  },
+  {
+    signature: 'll_address(x)',
+    body: `CASE
+      WHEN x IS NULL OR trim(x) = '' OR x = '<null>' THEN NULL
+      WHEN starts_with(x, '[') THEN regexp_replace(lower(regexp_extract(x, '^\\[([^\\]]*)\\]', 1)), '^::ffff:([0-9.]+)$', '\\1')
+      WHEN contains(x, '.') AND contains(x, ':') AND regexp_matches(x, '^[0-9.]+:[0-9]+$') THEN regexp_extract(x, '^([0-9.]+):', 1)
+      WHEN contains(x, ':') THEN regexp_replace(lower(trim(x)), '^::ffff:([0-9.]+)$', '\\1')
+      ELSE lower(trim(x)) END`,
+    why: 'Client addresses come with ports, brackets and as IPv4-mapped IPv6.',
+  },
+  {
+    signature: 'll_guid(x)',
+    body: `CASE WHEN regexp_matches(x, '^[{]?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}[}]?$') THEN lower(trim(x, '{}')) END`,
+    why: 'A GUID, or nothing.',
+  },
+  { signature: 'll_guid_le(h)', body: GUID_FROM_HEX('h'), why: '.NET writes the first three groups of a GUID little-endian.' },
+  {
+    signature: 'll_token(x)',
+    body: `CASE
+      WHEN x IS NULL THEN NULL
+      WHEN length(x) IN (22, 24) AND regexp_matches(x, '^[A-Za-z0-9+/_-]{22}(==)?$') THEN ll_guid_le(lower(hex(from_base64(translate(substr(x, 1, 22), '-_', '+/') || '=='))))
+      WHEN length(x) = 48 AND regexp_matches(x, '^[A-Za-z0-9+/_-]{48}$') THEN ll_guid(TRY(CAST(TRY(decode(from_base64(translate(x, '-_', '+/')))) AS VARCHAR)))
+      ELSE ll_guid(x) END`,
+    why: 'Four encodings of one identifier to the GUID (see facts/identifiers.ts, the same in TypeScript).',
+  },
+  { signature: 'll_token_state(x)', body: `CASE WHEN ll_text(x) IS NULL THEN 'missing' WHEN ll_token(trim(x)) IS NULL THEN 'malformed' ELSE 'ok' END`, why: 'A token identifier that decodes to nothing is a finding, not a null.' },
+  { signature: 'll_client_family(x)', body: clientFamily(), why: 'The family of a client, from the string it sends.' },
+  {
+    signature: 'll_actor_type(x)',
+    body: `CASE
+      WHEN x IS NULL THEN NULL
+      WHEN contains(x, '@') AND NOT contains(x, ' ') THEN 'user'
+      WHEN starts_with(x, 'S-1-') THEN 'sid'
+      WHEN ll_guid(x) IS NOT NULL THEN 'guid'
+      WHEN starts_with(x, 'ServicePrincipal_') OR x LIKE 'app@%' THEN 'application'
+      WHEN starts_with(upper(x), 'NT AUTHORITY') OR starts_with(upper(x), 'NT SERVICE') OR contains(x, 'Microsoft') THEN 'service'
+      ELSE 'unknown' END`,
+    why: 'Actors that are no address stand verbatim, with a type.',
+  },
+  { signature: 'll_actor(x)', body: `CASE WHEN contains(x, '@') AND NOT contains(x, ' ') THEN lower(trim(x)) ELSE ll_text(x) END`, why: 'Addresses compare without case; anything else stands verbatim.' },
+  {
+    signature: 'll_prop(list, wanted)',
+    body: `list_extract(list_filter(list, lambda p: p.Name = wanted), 1).Value`,
+    why: 'Name/value lists are read by name: their order is no contract.',
+  },
+  { signature: 'll_seconds_between(a, b)', body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`, why: 'Portable difference of two times, in seconds.' },
+  { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },
+  { signature: 'll_hour(t)', body: `date_trunc('hour', t)`, why: 'Start of the hour, UTC.' },
+  { signature: 'll_ratio(a, b)', body: `CASE WHEN b = 0 THEN NULL ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END`, why: '`/` divides integers differently in the two engines.' },
+  { signature: 'll_string(x)', body: `CAST(x AS VARCHAR)`, why: 'Text of a number or a time.' },
+];
+
+const HELPER = `CREATE OR REPLACE TEMP MACRO ll_date_groups(x) AS [
+  regexp_extract(x, '${NUMERIC_DATE}', 1), regexp_extract(x, '${NUMERIC_DATE}', 2), regexp_extract(x, '${NUMERIC_DATE}', 3),
+  regexp_extract(x, '${NUMERIC_DATE}', 4), regexp_extract(x, '${NUMERIC_DATE}', 5), regexp_extract(x, '${NUMERIC_DATE}', 6),
+  regexp_extract(x, '${NUMERIC_DATE}', 7), regexp_extract(x, '${NUMERIC_DATE}', 8)]`;
+
+/**
+ * The statements that make every helper, in an order in which each finds those it uses.
+ * `keepSubjects`: whether subjects and search texts go into the facts (`--subjects`).
+ */
+export function preludeStatements(keepSubjects = false): readonly string[] {
+  return [HELPER, `CREATE OR REPLACE TEMP MACRO ll_keep_subjects() AS ${keepSubjects}`, ...MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro.signature} AS ${macro.body}`)];
+}
