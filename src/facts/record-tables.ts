@@ -78,7 +78,7 @@ const message: Table = {
   origin: 'record',
   grain: 'one message named by one access',
   doc: 'The messages of bind accesses (Folders[].FolderItems[]) and of Gmail item events.',
-  within: ['part', 'seq'],
+  within: ['part', 'message_id', 'item_id', 'folder_path'],
   columns: [
     EVENT_ID, PART,
     c('seq', 'BIGINT', 'Place among the messages of the record, from 1.'),

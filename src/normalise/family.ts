@@ -34,8 +34,12 @@ interface StageBase {
 export interface ShapedStage extends StageBase {
   readonly form: 'shape';
   readonly shape: Shape;
-  /** Top-level fields that the vendor writes now as a list, now as one object: both are taken. */
-  readonly objectOrList?: readonly string[];
+  /**
+   * Nested fields that the vendor writes now as a list, now as one object: both are taken, and the one that is not of the
+   * shape is counted. Field -> SQL condition over `s` under which the field is to be expected (a search of the text for
+   * every field in every record would cost more than the parsing).
+   */
+  readonly eitherForm?: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, string>>;
 }
 

@@ -8,37 +8,58 @@ export interface StageInput {
   readonly relation: string;
   /** SQL condition under which a row is worth taking apart; keeps the parser off other kinds. */
   readonly guard?: string;
+  /** SQL condition over `s` under which the record is of this stage at all. */
+  readonly accept?: string;
 }
 
 export function stagedTable(stage: string): string {
   return `staged_${stage.replaceAll('-', '_')}`;
 }
 
-/** `CREATE TEMP TABLE staged_<name>` with `source_id, ordinal, content, event_id, event_time` and the stage's columns. */
-export function stageStatement(stage: Stage, input: StageInput): string {
+/**
+ * SELECT of a stage: `source_id, ordinal, date_order, content, event_id, tenant_id, vendor_key, event_time, misshapen` and
+ * the stage's columns, for every record that it takes.
+ */
+export function stageSelect(stage: Stage, input: StageInput): string {
   const inner = stage.form === 'shape' ? shapedSelect(stage, input) : pathSelect(stage, input);
   const { scope, tenant, key } = stage.identity;
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
-  const identity = `CASE WHEN (${key}) IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(${tenant}, '') || chr(31) || (${key}) END`;
+  const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;
   return (
-    `CREATE OR REPLACE TEMP TABLE ${stagedTable(stage.name)} AS ` +
-    `SELECT * EXCLUDE (record), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id, ` +
-    `${tenant} AS tenant_id, ${key} AS vendor_key, ${stage.time ?? 'CAST(NULL AS TIMESTAMP)'} AS event_time FROM (${inner})`
+    `SELECT * EXCLUDE (record), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id FROM (` +
+    `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key, ` +
+    `${stage.time ?? 'CAST(NULL AS TIMESTAMP)'} AS event_time FROM (${inner}))`
   );
 }
 
 function shapedSelect(stage: ShapedStage, input: StageInput): string {
   const shape = literal(JSON.stringify(shapeJson(stage.shape)));
-  const parsed = input.guard === undefined ? `TRY(json_transform(record, ${shape}))` : `CASE WHEN ${input.guard} THEN TRY(json_transform(record, ${shape})) END`;
+  const transform = `TRY(json_transform(record, ${shape}))`;
+  const parsed = input.guard === undefined ? transform : `CASE WHEN ${input.guard} THEN ${transform} END`;
   const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
-  const either = (stage.objectOrList ?? []).map((field) => eitherForm(field, stage.shape));
+  const either = Object.entries(stage.eitherForm ?? {});
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;
-  const mended = either.length === 0 ? base : `SELECT * EXCLUDE (s), struct_update(s, ${either.join(', ')}) AS s FROM (${base})`;
-  return `SELECT source_id, ordinal, date_order, record, hash(record) AS content, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL`;
+  const mended =
+    either.length === 0
+      ? `SELECT *, CAST(NULL AS VARCHAR) AS misshapen FROM (${base})`
+      : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (` +
+        `SELECT *, ${misshapen(either)} AS misshapen FROM (${base}))`;
+  const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
+  return `SELECT source_id, ordinal, date_order, record, hash(record) AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
 }
 
-/** A field that is null in the struct but present in the text has the other form: one object for a list, or a list for one. */
-function eitherForm(field: string, shape: Shape): string {
+/** Names of the fields that are there but not in the shape's form, separated by `;`, or null. */
+function misshapen(either: readonly (readonly [string, string])[]): string {
+  const flags = either.map(
+    ([field, expected]) =>
+      `CASE WHEN s.${quoted(field)} IS NULL AND (${expected}) AND contains(record, ${literal(`"${field}"`)}) ` +
+      `AND json_type(record, ${literal(`$.${field}`)}) <> 'NULL' THEN ${literal(`${field};`)} ELSE '' END`,
+  );
+  return `nullif(${flags.join(' || ')}, '')`;
+}
+
+/** A misshapen field brought into the shape: one object for a list, or the first of a list for one object. */
+function mend(field: string, shape: Shape): string {
   const node = shape[field];
   if (node === undefined || node === 'text') throw new TypeError(`${field} is no nested field of the shape`);
   const path = literal(`$.${field}`);
@@ -46,7 +67,7 @@ function eitherForm(field: string, shape: Shape): string {
   const other = isList(node)
     ? `CASE json_type(record, ${path}) WHEN 'OBJECT' THEN json_transform('[' || json_extract(record, ${path}) || ']', ${wanted}) END`
     : `CASE json_type(record, ${path}) WHEN 'ARRAY' THEN json_transform(json_extract(record, ${literal(`$.${field}[0]`)}), ${wanted}) END`;
-  return `${quoted(field)} := CASE WHEN s.${quoted(field)} IS NULL AND contains(record, ${literal(`"${field}"`)}) THEN ${other} ELSE s.${quoted(field)} END`;
+  return `${quoted(field)} := CASE WHEN misshapen IS NOT NULL AND contains(misshapen, ${literal(`${field};`)}) THEN ${other} ELSE s.${quoted(field)} END`;
 }
 
 function isList(node: ShapeNode): node is readonly [Shape | 'text'] {
@@ -70,13 +91,16 @@ function pathSelect(stage: PathStage, input: StageInput): string {
   const columns = entries.map(([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`);
   const parsed = `TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`;
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS v FROM ${input.relation}`;
-  const named = `SELECT source_id, ordinal, date_order, record, envelope, hash(record) AS content, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
+  const named = `SELECT source_id, ordinal, date_order, record, envelope, hash(record) AS content, CAST(NULL AS VARCHAR) AS misshapen, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
   const further = Object.entries(stage.columns ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);
   return `SELECT * EXCLUDE (envelope)${further.join('')} FROM (${named})`;
 }
 
-/** The SELECT of one projection: every column of its table in order, from the rows named by `rows` (a relation). */
-export function projectionSelect(projection: Projection, rows: string): string {
+/**
+ * The SELECT of one projection: every column of its table in order, from the rows named by `rows` (a relation), and
+ * behind them the columns named in `also` (`source_id`, `ordinal` of the record).
+ */
+export function projectionSelect(projection: Projection, rows: string, also: readonly string[] = []): string {
   const table = tableNamed(projection.table);
   for (const name of Object.keys(projection.columns)) {
     if (findColumn(table, name) === undefined) throw new TypeError(`${projection.table} has no column ${name}`);
@@ -87,7 +111,7 @@ export function projectionSelect(projection: Projection, rows: string): string {
   });
   const from = projection.from === undefined ? `${rows}` : projection.from.replaceAll('{staged}', rows);
   const where = projection.where === undefined ? '' : ` WHERE ${projection.where}`;
-  return `SELECT ${columns.join(', ')} FROM ${from}${where}`;
+  return `SELECT ${[...columns, ...also].join(', ')} FROM ${from}${where}`;
 }
 
 function standard(name: string): string {

@@ -92,11 +92,16 @@ export interface SpoolChunk {
   readonly spoolPath: string;
   readonly spoolBytes: number;
   readonly records: number;
+  /** Length of the longest line of the spool file, bytes, its newline included: the engine's buffers are sized by it. */
+  readonly longestLine: number;
   /** Sources with records in this chunk whose date order is settled (needed before the source ends). */
   readonly dateOrders: readonly { readonly seq: number; readonly dateOrder: 'mdy' | 'dmy' | 'ambiguous' | null }[];
   /** Sources that ended in this chunk, in order. A source without records ends here too. */
   readonly finished: readonly SourceReport[];
-  /** `seq` of the source that goes on in the next chunk, or null: only then may the consumer commit. */
+  /**
+   * `seq` of the source that goes on in the next chunk, or null: only then may the consumer commit. A source that spanned
+   * chunks ends its last chunk (nothing of the next source is put behind it), so that every big source can commit.
+   */
   readonly open: number | null;
   /** Bytes of input files consumed so far in this run, for the progress display. */
   readonly bytesRead: number;

@@ -1,0 +1,103 @@
+/** Files into a case: unwrap, normalise, account. The only joiner of collect, normalise, store and evidence. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/contract.ts';
+import { LetterlockError } from '../errors.ts';
+import { type Database, rollback } from '../store/index.ts';
+import { recordSources, settleLedger } from './ledger.ts';
+import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
+
+/** The unwrapper: in a worker for real runs, in this thread for tests. */
+export type Unwrapper = (files: readonly InputFile[], options: UnwrapOptions) => AsyncIterable<SpoolChunk>;
+
+export interface IngestProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly records: number;
+}
+
+export interface IngestOptions extends UnwrapOptions {
+  readonly unwrap: Unwrapper;
+  /** The clock: when the sources count as taken in. */
+  readonly now: Date;
+  readonly normaliser?: Normaliser;
+  readonly onProgress?: (progress: IngestProgress) => void;
+}
+
+export interface IngestResult {
+  /** Sources taken in by this run. */
+  readonly sources: number;
+  /** Files that this case already holds, byte for byte under the same path. */
+  readonly alreadyThere: number;
+  /** `source_id` of the first source of this run. */
+  readonly firstSource: number;
+}
+
+/**
+ * Takes files into the case. A file's facts and its ledger row commit together; an interrupted run goes on with the
+ * files that are not yet there, and a file that is there is passed over.
+ * Throws `ledger-mismatch` where a record is unaccounted for, `interrupted` when the signal came.
+ */
+export async function ingest(database: Database, files: readonly InputFile[], options: IngestOptions): Promise<IngestResult> {
+  const fresh = await filesNotThere(database, files);
+  const firstSource = await nextSource(database);
+  const bytesTotal = fresh.reduce((sum, file) => sum + file.bytes, 0);
+  let records = 0;
+  let sources = 0;
+  let open = false;
+  let uncommitted = firstSource;
+  try {
+    for await (const chunk of options.unwrap(fresh, options)) {
+      if (options.signal?.aborted === true) break;
+      if (!open) await database.run('BEGIN TRANSACTION');
+      open = true;
+      await loadChunk(database, { ...chunk, sourceBase: firstSource }, options.normaliser ?? NORMALISER);
+      await rm(chunk.spoolPath, { force: true });
+      await recordSources(database, chunk.finished, firstSource, options.now);
+      records += chunk.records;
+      sources += chunk.finished.length;
+      if (chunk.open === null) {
+        await settleLedger(database, uncommitted);
+        await database.run('COMMIT');
+        open = false;
+        uncommitted = firstSource + sources;
+      }
+      options.onProgress?.({ bytesDone: chunk.bytesRead, bytesTotal, records });
+    }
+    if (options.signal?.aborted === true) throw new LetterlockError('interrupted', { phase: 'taking files in' });
+    if (open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
+  } catch (error) {
+    if (open) await rollback(database);
+    throw error;
+  }
+  return { sources, alreadyThere: files.length - fresh.length, firstSource };
+}
+
+async function nextSource(database: Database): Promise<number> {
+  const row = await database.one('SELECT coalesce(max(source_id), 0) + 1 AS n FROM source');
+  return Number(row['n']);
+}
+
+/** Leaves out the files whose bytes the case already holds under the same path. Only candidates of the same size are hashed. */
+async function filesNotThere(database: Database, files: readonly InputFile[]): Promise<readonly InputFile[]> {
+  const rows = await database.all('SELECT DISTINCT path, coalesce(container_sha256, sha256) AS sha256 FROM source');
+  if (rows.length === 0) return files;
+  const known = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const hashes = known.get(String(row['path'])) ?? new Set<string>();
+    known.set(String(row['path']), hashes.add(String(row['sha256'])));
+  }
+  const fresh: InputFile[] = [];
+  for (const file of files) {
+    const hashes = known.get(file.path);
+    if (hashes === undefined || !hashes.has(await fileHash(file.absolutePath))) fresh.push(file);
+  }
+  return fresh;
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(piece as Buffer);
+  return hash.digest('hex');
+}
