@@ -23,6 +23,11 @@ interface StageBase {
   readonly identity: { readonly scope: string; readonly tenant: string; readonly key: string };
   /** SQL over the columns: the event's time. Null for stages without (configuration exports). */
   readonly time: string | null;
+  /**
+   * Further columns, SQL over the columns of the stage: what several families need and is dear to compute (a token to its
+   * GUID, an address) is computed here once.
+   */
+  readonly derived?: Readonly<Record<string, string>>;
   /** Leaves that must convert: counted in the ledger where text is there and the conversion gives null. */
   readonly conversions?: readonly { readonly field: string; readonly raw: string; readonly converted: string }[];
 }

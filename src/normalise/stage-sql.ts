@@ -21,7 +21,9 @@ export function stagedTable(stage: string): string {
  * the stage's columns, for every record that it takes.
  */
 export function stageSelect(stage: Stage, input: StageInput): string {
-  const inner = stage.form === 'shape' ? shapedSelect(stage, input) : pathSelect(stage, input);
+  const parsed = stage.form === 'shape' ? shapedSelect(stage, input) : pathSelect(stage, input);
+  const derived = Object.entries(stage.derived ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);
+  const inner = derived.length === 0 ? parsed : `SELECT *${derived.join('')} FROM (${parsed})`;
   const { scope, tenant, key } = stage.identity;
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
   const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;

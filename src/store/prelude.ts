@@ -41,11 +41,6 @@ function clientFamily(): string {
   return `CASE WHEN x IS NULL THEN NULL ${arms.join(' ')} ELSE 'other' END`;
 }
 
-const GUID_FROM_HEX = (hex: string): string =>
-  `substr(${hex}, 7, 2) || substr(${hex}, 5, 2) || substr(${hex}, 3, 2) || substr(${hex}, 1, 2) || '-' || ` +
-  `substr(${hex}, 11, 2) || substr(${hex}, 9, 2) || '-' || substr(${hex}, 15, 2) || substr(${hex}, 13, 2) || '-' || ` +
-  `substr(${hex}, 17, 4) || '-' || substr(${hex}, 21, 12)`;
-
 export const MACROS: readonly Macro[] = [
   { signature: 'll_text(x)', body: `nullif(trim(x), '')`, why: 'An empty string in a log states nothing.' },
   { signature: 'll_lower(x)', body: `lower(nullif(trim(x), ''))`, why: 'Addresses and GUIDs compare without case.' },
@@ -106,7 +101,11 @@ export const MACROS: readonly Macro[] = [
     body: `CASE WHEN regexp_matches(x, '^[{]?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}[}]?$') THEN lower(trim(x, '{}')) END`,
     why: 'A GUID, or nothing.',
   },
-  { signature: 'll_guid_le(h)', body: GUID_FROM_HEX('h'), why: '.NET writes the first three groups of a GUID little-endian.' },
+  {
+    signature: 'll_guid_le(h)',
+    body: `regexp_replace(h, '^(..)(..)(..)(..)(..)(..)(..)(..)(....)', '\\4\\3\\2\\1-\\6\\5-\\8\\7-\\9-')`,
+    why: '.NET writes the first three groups of a GUID little-endian. One pass: ten substr of a macro argument would compute it ten times.',
+  },
   {
     signature: 'll_token(x)',
     body: `CASE
@@ -135,6 +134,28 @@ export const MACROS: readonly Macro[] = [
     signature: 'll_prop(list, wanted)',
     body: `list_extract(list_filter(list, lambda p: p.Name = wanted), 1).Value`,
     why: 'Name/value lists are read by name: their order is no contract.',
+  },
+  {
+    signature: 'll_destination(x)',
+    body: `CASE
+      WHEN regexp_matches(x, '\\[(SMTP|EX|MAILTO):[^\\]]+\\]', 'i') THEN ll_actor(regexp_extract(x, '\\[(SMTP|EX|MAILTO):([^\\]]+)\\]', 2, 'i'))
+      WHEN regexp_matches(x, '<[^<>@ ]+@[^<>@ ]+>') THEN ll_actor(regexp_extract(x, '<([^<>]+)>', 1))
+      ELSE ll_actor(trim(regexp_replace(trim(x), '^smtp:', '', 'i'), '"'' ')) END`,
+    why: 'A recipient as rules and forwarding spell it: `smtp:a@b`, `"Name" [SMTP:a@b]`, `Name <a@b>`, an address, a name.',
+  },
+  {
+    signature: 'll_destinations(x)',
+    body: `nullif(array_to_string(list_sort(list_distinct(list_filter(list_transform(string_split(x, ';'), lambda d: ll_destination(d)), lambda d: d IS NOT NULL AND d <> ''))), ';'), '')`,
+    why: 'Several recipients, each once, in a total order.',
+  },
+  {
+    signature: 'll_plain(x)',
+    body: `CASE
+      WHEN x IS NULL OR trim(x) IN ('', '[]', '""', 'null', '{}') THEN NULL
+      WHEN starts_with(x, '"') THEN coalesce(ll_text(TRY(json_extract_string(x, '$'))), x)
+      WHEN starts_with(x, '[') THEN coalesce(ll_text(array_to_string(TRY(json_extract_string(x, '$[*]')), ';')), x)
+      ELSE trim(x) END`,
+    why: 'The directory writes one value now bare, now as JSON text, now as a JSON list.',
   },
   { signature: 'll_seconds_between(a, b)', body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`, why: 'Portable difference of two times, in seconds.' },
   { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },

@@ -105,14 +105,30 @@ export interface SpoolChunk {
   readonly open: number | null;
   /** Bytes of input files consumed so far in this run, for the progress display. */
   readonly bytesRead: number;
+  /**
+   * Truncations that only the other files of the run could prove (a next page that is not among them), for sources
+   * reported before. There only in the last chunk of a run: the consumer adds them to those sources.
+   */
+  readonly late?: readonly LateTruncation[];
 }
+
+/** A truncation of a source that was reported in this chunk or an earlier one. */
+export interface LateTruncation {
+  readonly seq: number;
+  readonly truncation: CollectTruncation;
+}
+
+/** Row counts at which the vendors' exports end, used unless a list is given (`reference/export-limits.yml`). */
+export const DEFAULT_EXPORT_LIMITS: readonly number[] = [5_000, 10_000, 30_000, 50_000, 100_000, 250_000, 500_000];
 
 export interface UnwrapOptions {
   readonly limits: CollectLimits;
   /** Folder for spool chunks; exists. */
   readonly spoolFolder: string;
-  /** Stops after the current chunk. */
+  /** Stops after the current chunk, with the error `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Row counts that are a limit of an export: a source with exactly so many records is suspected to be cut. */
+  readonly exportLimits?: readonly number[];
 }
 
 /** One record fetched again from its source. */

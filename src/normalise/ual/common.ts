@@ -12,17 +12,28 @@ export const SUCCESS = `CASE lower("ResultStatus") WHEN 'succeeded' THEN 'succes
   WHEN 'partiallysucceeded' THEN 'success' WHEN 'failed' THEN 'failure' WHEN 'failure' THEN 'failure' WHEN 'false' THEN 'failure' END`;
 
 /** A literal address column: null where cleaning changed nothing. */
-export const ADDRESS_RAW = 'CASE WHEN ll_address(address_as_logged) <> address_as_logged THEN address_as_logged END';
+export const ADDRESS_RAW = 'CASE WHEN address <> address_as_logged THEN address_as_logged END';
+
+/** Computed once a record, for every family; both stages of the unified audit log have them. */
+export const UAL_DERIVED: Readonly<Record<string, string>> = {
+  actor: 'll_actor("UserId")',
+  actor_type: 'll_actor_type("UserId")',
+  actor_id: ACTOR_ID,
+  address: 'll_address(address_as_logged)',
+  token_id: 'll_token(token_raw)',
+  mailbox_id: 'll_lower("MailboxGuid")',
+  outcome: SUCCESS,
+};
 
 export const COMMON: Readonly<Record<string, string>> = {
   vendor: `'m365'`,
   tenant: 'tenant_id',
   time: 'event_time',
-  actor: 'll_actor("UserId")',
-  actor_id: ACTOR_ID,
-  address: 'll_address(address_as_logged)',
+  actor: 'actor',
+  actor_id: 'actor_id',
+  address: 'address',
   session_id: 'session',
-  token_id: 'll_token(token_raw)',
+  token_id: 'token_id',
 };
 
 export const UAL_EVENT: Family = {
@@ -39,10 +50,10 @@ export const UAL_EVENT: Family = {
         operation: 'll_text("Operation")',
         record_type: 'record_type',
         workload: '"Workload"',
-        actor_type: 'll_actor_type("UserId")',
-        mailbox_id: 'll_lower("MailboxGuid")',
+        actor_type: 'actor_type',
+        mailbox_id: 'mailbox_id',
         app_id: 'lower(coalesce("AppId", "ApplicationId"))',
-        outcome: SUCCESS,
+        outcome: 'outcome',
         object: '"ObjectId"',
       },
     },

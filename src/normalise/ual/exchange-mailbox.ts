@@ -5,7 +5,7 @@
  * Source: learn.microsoft.com/purview/audit-log-investigate-accounts
  */
 import type { Family, Projection } from '../family.ts';
-import { ADDRESS_RAW, COMMON, SUCCESS } from './common.ts';
+import { ADDRESS_RAW, COMMON } from './common.ts';
 
 const IS_ACCESS = `"Operation" = 'MailItemsAccessed'`;
 
@@ -14,7 +14,7 @@ const ACCESS_TYPE = `coalesce(lower(ll_text(ll_prop("OperationProperties", 'Mail
   CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`;
 
 const MAILBOX: Readonly<Record<string, string>> = {
-  mailbox_id: 'll_lower("MailboxGuid")',
+  mailbox_id: 'mailbox_id',
   mailbox: 'll_lower("MailboxOwnerUPN")',
 };
 
@@ -37,7 +37,7 @@ const access: Projection = {
     ...COMMON,
     ...MAILBOX,
     ...CLIENT,
-    actor_type: 'll_actor_type("UserId")',
+    actor_type: 'actor_type',
     logon_type: `CASE ll_int("LogonType") WHEN 0 THEN 'owner' WHEN 1 THEN 'admin' WHEN 2 THEN 'delegate' WHEN 3 THEN 'transport' WHEN 4 THEN 'system' WHEN 5 THEN 'best-access' WHEN 6 THEN 'delegated-admin' END`,
     access_type: ACCESS_TYPE,
     throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
@@ -46,7 +46,7 @@ const access: Projection = {
     folder_path: folder('"Item"."ParentFolder"."Path"', '"Item"."ParentFolder"."Name"'),
     address_raw: ADDRESS_RAW,
     host_app_id: 'll_lower("HostAppId")',
-    token_state: 'll_token_state(token_raw)',
+    token_state: `CASE WHEN token_raw IS NULL THEN 'missing' WHEN token_id IS NULL THEN 'malformed' ELSE 'ok' END`,
     token_raw: 'token_raw',
     issued_at: 'll_iso(issued_at_raw)',
     token_tenant: 'll_lower("TokenTenantId")',
@@ -58,7 +58,7 @@ const access: Projection = {
     external: 'll_bool("ExternalAccess")',
     owner_sid: '"MailboxOwnerSid"',
     actor_puid: `CASE WHEN regexp_matches("UserKey", '^[0-9A-Fa-f]{16}$') THEN lower("UserKey") END`,
-    outcome: SUCCESS,
+    outcome: 'outcome',
   },
 };
 
@@ -68,7 +68,7 @@ const message: Projection = {
   where: 'i IS NOT NULL',
   from: `(SELECT event_id, source_id, ordinal, mailbox_id, f, i, row_number() OVER (PARTITION BY source_id, ordinal) AS seq FROM (
     SELECT event_id, source_id, ordinal, mailbox_id, f, unnest(f."FolderItems") AS i FROM (
-      SELECT event_id, source_id, ordinal, ll_lower("MailboxGuid") AS mailbox_id, unnest("Folders") AS f FROM {staged} WHERE ${IS_ACCESS})))`,
+      SELECT event_id, source_id, ordinal, mailbox_id, unnest("Folders") AS f FROM {staged} WHERE ${IS_ACCESS})))`,
   columns: {
     seq: 'seq',
     mailbox_id: 'mailbox_id',
@@ -93,7 +93,7 @@ const send: Projection = {
     message_id: '"Item"."InternetMessageId"',
     size: 'll_int("Item"."SizeInBytes")',
     subject: 'CASE WHEN ll_keep_subjects() THEN "Item"."Subject" END',
-    outcome: SUCCESS,
+    outcome: 'outcome',
   },
 };
 

@@ -3,6 +3,7 @@
  * Schema: learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema
  */
 import type { Shape, ShapedStage } from '../family.ts';
+import { UAL_DERIVED } from './common.ts';
 import { RECORD_TYPE_NUMBERS } from './record-types.ts';
 
 const NAME_VALUE: readonly [Shape] = [{ Name: 'text', Value: 'text' }];
@@ -94,6 +95,7 @@ export const UAL_STAGE: ShapedStage = {
     session: `lower(coalesce(nullif(${s('SessionId')}, ''), nullif(${s('AppAccessContext')}."AADSessionId", '')))`,
     address_as_logged: `coalesce(nullif(${s('ClientIPAddress')}, ''), nullif(${s('ClientIP')}, ''), nullif(${s('ActorIpAddress')}, ''))`,
   },
+  derived: UAL_DERIVED,
   conversions: [
     { field: 'CreationTime', raw: '"CreationTime"', converted: 'event_time' },
     { field: 'RecordType', raw: '"RecordType"', converted: 'record_type' },
