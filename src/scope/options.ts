@@ -1,0 +1,69 @@
+/** What the scope is told: limits, the clock, what is known of the detections. Every limit is a documented setting. */
+import type { LogKind, Severity } from '../facts/index.ts';
+import type { Micros } from './time.ts';
+
+/** The figures on which attribution and coverage rest (docs/limits.md). */
+export interface ScopeLimits {
+  /** An address ties only where at most so many mailboxes, and so many people signing in, use it. Default 10. */
+  readonly rareAddressSubjects: number;
+  /** An application ties across mailboxes only where at most so many mailboxes use it. Default 10. */
+  readonly rareApplicationMailboxes: number;
+  /** A mailbox that used the address or application so long before the incident has it as a habit. Hours, default 24. */
+  readonly habitHours: number;
+  /** Findings on one account whose beginnings lie so close belong together. Hours, default 24. */
+  readonly sameAccountHours: number;
+  /** How often tokens and sessions of the accesses found are followed to further accesses. Default 3. */
+  readonly rounds: number;
+  /** How long the vendor stops logging after a throttled record. Hours, default 24. */
+  readonly throttledHours: number;
+  /** How late records still arrive. Hours, default 24. */
+  readonly pendingHours: number;
+  /** A silence counts as strange when its likelihood under the own rhythm is below this. Default 0.01. */
+  readonly silenceLikelihood: number;
+  /** Days of past without which a rhythm is not judged. Default 14. */
+  readonly rhythmDays: number;
+  /** Share of mailbox-days that must have been observed before "nothing found" may be said. Default 0.95. */
+  readonly requiredShare: number;
+}
+
+export const DEFAULT_SCOPE_LIMITS: ScopeLimits = {
+  rareAddressSubjects: 10,
+  rareApplicationMailboxes: 10,
+  habitHours: 24,
+  sameAccountHours: 24,
+  rounds: 3,
+  throttledHours: 24,
+  pendingHours: 24,
+  silenceLikelihood: 0.01,
+  rhythmDays: 14,
+  requiredShare: 0.95,
+};
+
+/** What the scope needs of a detection; `Detection` of detect/ fits. */
+export interface DetectionInfo {
+  /** `family/tactic-what`. */
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly status: 'stable' | 'experimental';
+  /** What its findings are about: `application` lets them tie by application. */
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly requires: readonly { readonly fact: string; readonly logs?: readonly LogKind[] | undefined }[];
+  readonly falsePositives: readonly string[];
+  readonly blindSpots: readonly string[];
+  readonly response: readonly { readonly purpose: 'contain' | 'preserve'; readonly step: string }[];
+}
+
+export interface ScopeOptions {
+  /** The clock: pending, retention and expiry are counted from it. */
+  readonly now: Date;
+  /** What is known of the detections; findings of others stand with their id as title. Default none. */
+  readonly detections?: readonly DetectionInfo[] | undefined;
+  /** `--since`, `--until`: the window of coverage and verdict. Default: the span of mailbox audit in the case. */
+  readonly since?: Micros | undefined;
+  readonly until?: Micros | undefined;
+  readonly limits?: Partial<ScopeLimits> | undefined;
+  /** Folder `reference/` of the program; without it `collectNext` states no expiry. */
+  readonly referenceFolder?: string | undefined;
+}
