@@ -1,0 +1,54 @@
+/** Loads, checks and runs detections, read-only. */
+export { type Attack, loadAttack, type Technique } from './attack.ts';
+export { type CheckReport, checkSql } from './check.ts';
+export {
+  type Detection,
+  type DetectionCase,
+  type DetectionResult,
+  type Parameter,
+  type ParameterValue,
+  parseDetection,
+  type Requirement,
+  SUBJECT_KINDS,
+  type SubjectKind,
+} from './definition.ts';
+export {
+  ANCHOR_KINDS,
+  type Anchor,
+  type AnchorKind,
+  compareFindings,
+  type DetectionRun,
+  type Finding,
+  findingId,
+} from './finding.ts';
+export { ALLOWED_FUNCTIONS, INSTEAD } from './functions.ts';
+export { DEFAULT_DETECT_LIMITS, type DetectLimits } from './limits.ts';
+export {
+  BUNDLED_DETECTIONS,
+  detectionFiles,
+  detectionNamed,
+  type LoadedDetections,
+  loadDetections,
+  readDetections,
+} from './load.ts';
+export { type Located, type Problem, parseYaml, placeOf } from './located.ts';
+export {
+  type BaselineState,
+  type Holdings,
+  holdings,
+  type RequirementState,
+  requirementState,
+} from './preconditions.ts';
+export { FACT_SOURCES, type FactSource, LOG_WORDS, type RequiredFact } from './requirements.ts';
+export { RESULT_COLUMNS } from './result-columns.ts';
+export {
+  type CaseFile,
+  type DetectOptions,
+  type DetectResult,
+  detect,
+  parametersOf,
+  runDetections,
+  timeLimit,
+  withLockedCase,
+} from './runner.ts';
+export { storeResults } from './store-results.ts';
