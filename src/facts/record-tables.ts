@@ -58,7 +58,7 @@ const access: Table = {
     c('host_app_id', 'VARCHAR', 'The executing service, lower case.', 'HostAppId'),
     CLIENT_INFO, CLIENT_FAMILY, SESSION, TOKEN,
     c('token_state', 'VARCHAR', '`ok`, `missing`, `malformed` (decodes to no GUID) or `damaged` (the source lost its capitals).'),
-    c('token_raw', 'VARCHAR', 'The token identifier as the log spells it.', 'AppAccessContext.UniqueTokenId'),
+    c('token_raw', 'VARCHAR', 'The token identifier as the log spells it, where that tells more than `token_id`: it decodes to nothing, or has no capitals.', 'AppAccessContext.UniqueTokenId'),
     c('issued_at', 'TIMESTAMP', 'When the token was issued, UTC.', 'AppAccessContext.IssuedAtTime'),
     c('token_tenant', 'VARCHAR', 'Tenant that the token names, lower case.', 'TokenTenantId'),
     c('token_object', 'VARCHAR', 'Object id that the token names, lower case.', 'TokenObjectId'),
@@ -81,7 +81,7 @@ const message: Table = {
   within: ['part', 'message_id', 'item_id', 'folder_path'],
   columns: [
     EVENT_ID, PART,
-    c('seq', 'BIGINT', 'Place among the messages of the record, from 1.'),
+    c('seq', 'BIGINT', 'Place among the messages of its folder in the record, from 1.'),
     MAILBOX_ID,
     c('message_id', 'VARCHAR', 'Internet message id, verbatim.', 'FolderItems[].InternetMessageId | message_info.rfc2822_message_id'),
     c('item_id', 'VARCHAR', 'Exchange item id, verbatim.', 'FolderItems[].Id'),

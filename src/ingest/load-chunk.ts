@@ -21,10 +21,29 @@ export interface Normaliser {
 
 export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };
 
-/** The stage that is tried first on every record, before any routing: nearly all records of a tenant are its. */
-const FIRST = 'ual';
-const FIRST_GUARD = `contains(record, '"CreationTime"') AND contains(record, '"Operation"')`;
-const FIRST_ACCEPT = `s."CreationTime" IS NOT NULL AND s."Operation" IS NOT NULL AND (s."RecordType" IS NOT NULL OR s."Workload" IS NOT NULL)`;
+interface FastStage {
+  readonly stage: string;
+  /** Cheap search of the text, before any parsing. */
+  readonly guard: string;
+  /** Over the parsed struct: the record is truly of this stage. */
+  readonly accept: string;
+}
+
+const IS_UAL = `s."CreationTime" IS NOT NULL AND s."Operation" IS NOT NULL AND (s."RecordType" IS NOT NULL OR s."Workload" IS NOT NULL)`;
+
+/** Stages that are tried on the spool itself, before any routing: nearly all records of a tenant are theirs. */
+const FAST_STAGES: readonly FastStage[] = [
+  {
+    stage: 'ual-access',
+    guard: `contains(record, '"MailItemsAccessed"') AND contains(record, '"CreationTime"')`,
+    accept: `${IS_UAL} AND s."Operation" = 'MailItemsAccessed'`,
+  },
+  {
+    stage: 'ual',
+    guard: `contains(record, '"CreationTime"') AND contains(record, '"Operation"')`,
+    accept: `${IS_UAL} AND s."Operation" <> 'MailItemsAccessed'`,
+  },
+];
 
 export async function loadChunk(database: Database, chunk: ChunkInput, normaliser: Normaliser = NORMALISER): Promise<void> {
   if (chunk.records === 0) return;
@@ -58,16 +77,23 @@ async function spoolRelation(database: Database, chunk: ChunkInput): Promise<str
 
 /** Takes every record apart; gives the stages that got any. What fits nowhere becomes a reject. */
 async function stageRecords(database: Database, spool: string, records: number, normaliser: Normaliser): Promise<readonly Stage[]> {
-  const first = normaliser.stages.find((stage) => stage.name === FIRST);
-  if (first === undefined) throw new TypeError(`no stage "${FIRST}"`);
   const filled = new Set<Stage>();
-  const taken = await createStaged(database, first, { relation: spool, guard: FIRST_GUARD, accept: FIRST_ACCEPT });
-  if (taken > 0) filled.add(first);
+  let taken = 0;
+  let rest = spool;
+  for (const fast of FAST_STAGES) {
+    if (taken === records) break;
+    const stage = normaliser.stages.find((one) => one.name === fast.stage);
+    if (stage === undefined) continue;
+    const added = await createStaged(database, stage, { relation: rest, guard: fast.guard, accept: fast.accept });
+    if (added === 0) continue;
+    filled.add(stage);
+    taken += added;
+    rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${stagedTable(stage.name)} USING (source_id, ordinal))`;
+  }
   if (taken < records) {
-    const rest = taken === 0 ? `SELECT * FROM ${spool}` : `SELECT * FROM ${spool} AS r ANTI JOIN ${stagedTable(FIRST)} USING (source_id, ordinal)`;
-    await database.run(`CREATE OR REPLACE TEMP TABLE unrouted AS ${rest}`);
+    await database.run(`CREATE OR REPLACE TEMP TABLE unrouted AS SELECT * FROM ${rest}`);
     await routeRecords(database);
-    for (const stage of normaliser.stages) {
+    for (const stage of normaliser.stages.filter((one) => one.takes.length > 0)) {
       const kinds = stage.takes.map(literal).join(', ');
       const input: StageInput = { relation: `(SELECT * FROM routed WHERE kind IN (${kinds}))` };
       const added = filled.has(stage) ? await insertStaged(database, stage, input) : await createStaged(database, stage, input);

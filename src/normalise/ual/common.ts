@@ -11,6 +11,24 @@ export const ACTOR_ID = `coalesce(ll_guid("TokenObjectId"), CASE WHEN record_typ
 export const SUCCESS = `CASE lower("ResultStatus") WHEN 'succeeded' THEN 'success' WHEN 'success' THEN 'success' WHEN 'true' THEN 'success'
   WHEN 'partiallysucceeded' THEN 'success' WHEN 'failed' THEN 'failure' WHEN 'failure' THEN 'failure' WHEN 'false' THEN 'failure' END`;
 
+/** A path, or null: the vendor writes "Not Available" where it has none. */
+function folder(path: string, name: string): string {
+  return `coalesce(nullif(nullif(${path}, ''), 'Not Available'), nullif(${name}, ''))`;
+}
+
+/** What accesses need, computed once a record. `OperationProperties` is read by name: its order is no contract. */
+export const ACCESS_DERIVED: Readonly<Record<string, string>> = {
+  access_type: `coalesce(lower(ll_text(ll_prop("OperationProperties", 'MailAccessType'))),
+    CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`,
+  throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
+  sync_folder_id: '"Item"."ParentFolder"."Id"',
+  sync_folder_path: folder('"Item"."ParentFolder"."Path"', '"Item"."ParentFolder"."Name"'),
+  app_id: 'll_lower("AppId")',
+  client_app_id: 'll_lower(coalesce("ClientAppId", "AppAccessContext"."ClientAppId"))',
+  host_app_id: 'll_lower("HostAppId")',
+  actor_puid: `CASE WHEN length("UserKey") = 16 AND regexp_matches("UserKey", '^[0-9A-Fa-f]{16}$') THEN lower("UserKey") END`,
+};
+
 /** A literal address column: null where cleaning changed nothing. */
 export const ADDRESS_RAW = 'CASE WHEN address <> address_as_logged THEN address_as_logged END';
 
@@ -22,6 +40,7 @@ export const UAL_DERIVED: Readonly<Record<string, string>> = {
   address: 'll_address(address_as_logged)',
   token_id: 'll_token(token_raw)',
   mailbox_id: 'll_lower("MailboxGuid")',
+  event_app_id: 'lower(coalesce("AppId", "ApplicationId"))',
   outcome: SUCCESS,
 };
 
@@ -39,7 +58,7 @@ export const COMMON: Readonly<Record<string, string>> = {
 export const UAL_EVENT: Family = {
   name: 'ual-event',
   doc: 'The event of every record of the unified audit log.',
-  stages: ['ual', 'office-activity'],
+  stages: ['ual-access', 'ual', 'office-activity'],
   facts: [
     {
       table: 'event',
@@ -52,7 +71,7 @@ export const UAL_EVENT: Family = {
         workload: '"Workload"',
         actor_type: 'actor_type',
         mailbox_id: 'mailbox_id',
-        app_id: 'lower(coalesce("AppId", "ApplicationId"))',
+        app_id: 'event_app_id',
         outcome: 'outcome',
         object: '"ObjectId"',
       },

@@ -3,7 +3,7 @@
  * Schema: learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema
  */
 import type { Shape, ShapedStage } from '../family.ts';
-import { UAL_DERIVED } from './common.ts';
+import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
 import { RECORD_TYPE_NUMBERS } from './record-types.ts';
 
 const NAME_VALUE: readonly [Shape] = [{ Name: 'text', Value: 'text' }];
@@ -12,7 +12,7 @@ const ITEM: Shape = {
   Id: 'text', ImmutableId: 'text', InternetMessageId: 'text', Subject: 'text', SizeInBytes: 'text', ParentFolder: FOLDER,
 };
 
-const SHAPE: Shape = {
+export const UAL_SHAPE: Shape = {
   // common schema
   CreationTime: 'text', Id: 'text', Operation: 'text', OrganizationId: 'text', RecordType: 'text', ResultStatus: 'text',
   UserKey: 'text', UserType: 'text', Workload: 'text', UserId: 'text', ClientIP: 'text', ObjectId: 'text', Scope: 'text',
@@ -59,12 +59,35 @@ function s(field: string): string {
 
 /** Columns that are the vendor's fields verbatim. */
 const VERBATIM: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.keys(SHAPE).map((field) => [field, SHAPE[field] === 'text' ? `nullif(${s(field)}, '')` : s(field)]),
+  Object.keys(UAL_SHAPE).map((field) => [field, UAL_SHAPE[field] === 'text' ? `nullif(${s(field)}, '')` : s(field)]),
 );
 
 const NUMBER_OF_TYPE = `coalesce(TRY_CAST(s."RecordType" AS BIGINT), CASE s."RecordType" ${Object.entries(RECORD_TYPE_NUMBERS)
   .map(([name, number]) => `WHEN '${name}' THEN ${number}`)
   .join(' ')} END)`;
+
+export const UAL_COLUMNS: Readonly<Record<string, string>> = {
+  ...VERBATIM,
+  record_type: NUMBER_OF_TYPE,
+  record_type_raw: `s."RecordType"`,
+  token_raw: `nullif(${s('AppAccessContext')}."UniqueTokenId", '')`,
+  issued_at_raw: `nullif(${s('AppAccessContext')}."IssuedAtTime", '')`,
+  session: `lower(coalesce(nullif(${s('SessionId')}, ''), nullif(${s('AppAccessContext')}."AADSessionId", '')))`,
+  address_as_logged: `coalesce(nullif(${s('ClientIPAddress')}, ''), nullif(${s('ClientIP')}, ''), nullif(${s('ActorIpAddress')}, ''))`,
+};
+
+/** Compliance cmdlets (type 18 and others) write their parameters as one text, where Exchange cmdlets write a list. */
+const COMPLIANCE_PARAMETERS = `CASE WHEN s."Parameters" IS NULL AND s."RecordType" NOT IN ('2', '3', '8', '15', '50') THEN nullif(json_extract_string(record, '$.Parameters'), '') END`;
+
+/** Leaves that must convert, of accesses and of the whole log alike. */
+export const UAL_CONVERSIONS: NonNullable<ShapedStage['conversions']> = [
+  { field: 'RecordType', raw: 'record_type_raw', converted: 'record_type' },
+  { field: 'OperationCount', raw: '"OperationCount"', converted: 'll_int("OperationCount")' },
+  { field: 'LogonType', raw: '"LogonType"', converted: 'll_int("LogonType")' },
+  { field: 'UserType', raw: '"UserType"', converted: 'll_int("UserType")' },
+  { field: 'ExternalAccess', raw: '"ExternalAccess"', converted: 'll_bool("ExternalAccess")' },
+  { field: 'AppAccessContext.IssuedAtTime', raw: 'issued_at_raw', converted: 'TRY_CAST(issued_at_raw AS TIMESTAMP)' },
+];
 
 export const UAL_STAGE: ShapedStage = {
   name: 'ual',
@@ -74,35 +97,20 @@ export const UAL_STAGE: ShapedStage = {
   doc: 'Records of the unified audit log in the Management API schema, however they were delivered.',
   identity: { scope: 'ual', tenant: 'lower("OrganizationId")', key: 'lower("Id")' },
   time: 'll_time_fast("CreationTime")',
-  shape: SHAPE,
+  shape: UAL_SHAPE,
   eitherForm: {
     AppAccessContext: 'true',
     OperationProperties: `s."Operation" = 'MailItemsAccessed'`,
     Folders: `s."Operation" = 'MailItemsAccessed' AND s."Item" IS NULL`,
     AffectedItems: `s."RecordType" IN ('3', 'ExchangeItemGroup')`,
-    Parameters: `s."RecordType" IN ('1', '18', 'ExchangeAdmin')`,
+    Parameters: `s."RecordType" IN ('1', 'ExchangeAdmin')`,
     ExtendedProperties: `s."RecordType" IN ('8', '15', 'AzureActiveDirectory', 'AzureActiveDirectoryStsLogon')`,
     DeviceProperties: `s."RecordType" IN ('15', 'AzureActiveDirectoryStsLogon')`,
     ModifiedProperties: `s."RecordType" IN ('8', 'AzureActiveDirectory')`,
     Actor: `s."RecordType" IN ('8', '15', 'AzureActiveDirectory', 'AzureActiveDirectoryStsLogon')`,
     Target: `s."RecordType" IN ('8', '15', 'AzureActiveDirectory', 'AzureActiveDirectoryStsLogon')`,
   },
-  columns: {
-    ...VERBATIM,
-    record_type: NUMBER_OF_TYPE,
-    token_raw: `nullif(${s('AppAccessContext')}."UniqueTokenId", '')`,
-    issued_at_raw: `nullif(${s('AppAccessContext')}."IssuedAtTime", '')`,
-    session: `lower(coalesce(nullif(${s('SessionId')}, ''), nullif(${s('AppAccessContext')}."AADSessionId", '')))`,
-    address_as_logged: `coalesce(nullif(${s('ClientIPAddress')}, ''), nullif(${s('ClientIP')}, ''), nullif(${s('ActorIpAddress')}, ''))`,
-  },
-  derived: UAL_DERIVED,
-  conversions: [
-    { field: 'CreationTime', raw: '"CreationTime"', converted: 'event_time' },
-    { field: 'RecordType', raw: '"RecordType"', converted: 'record_type' },
-    { field: 'OperationCount', raw: '"OperationCount"', converted: 'll_int("OperationCount")' },
-    { field: 'LogonType', raw: '"LogonType"', converted: 'll_int("LogonType")' },
-    { field: 'UserType', raw: '"UserType"', converted: 'll_int("UserType")' },
-    { field: 'ExternalAccess', raw: '"ExternalAccess"', converted: 'll_bool("ExternalAccess")' },
-    { field: 'AppAccessContext.IssuedAtTime', raw: 'issued_at_raw', converted: 'TRY_CAST(issued_at_raw AS TIMESTAMP)' },
-  ],
+  columns: { ...UAL_COLUMNS, parameters_text: COMPLIANCE_PARAMETERS },
+  derived: { ...UAL_DERIVED, ...ACCESS_DERIVED },
+  conversions: UAL_CONVERSIONS,
 };

@@ -1,0 +1,44 @@
+/**
+ * The fast way for `MailItemsAccessed`: nine tenths of the bytes of a mailbox audit. The same columns as the stage of the
+ * whole log gives the families that read accesses, from a smaller shape; a test holds the two against each other.
+ */
+import type { Shape, ShapedStage } from '../family.ts';
+import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
+import { UAL_COLUMNS, UAL_CONVERSIONS, UAL_SHAPE } from './stage.ts';
+
+/** Fields of the log that an access can carry. */
+const FIELDS = [
+  'CreationTime', 'Id', 'Operation', 'OrganizationId', 'RecordType', 'ResultStatus', 'UserKey', 'UserType', 'Workload',
+  'UserId', 'ClientIP', 'ObjectId', 'AppAccessContext', 'AppId', 'ClientAppId', 'HostAppId', 'ClientIPAddress', 'ActorIpAddress',
+  'ClientInfoString', 'ExternalAccess', 'LogonType', 'MailboxGuid', 'MailboxOwnerSid', 'MailboxOwnerUPN', 'SessionId',
+  'OperationCount', 'DeviceId', 'TokenObjectId', 'TokenTenantId', 'AuthType', 'TokenType', 'OperationProperties', 'Folders', 'Item',
+] as const;
+
+/** Columns that only `derived` reads: left out of the staged rows, since to keep them costs as much as to parse them. */
+const NOT_KEPT: readonly string[] = ['ActorIpAddress', 'ClientIP', 'ClientIPAddress', 'SessionId', 'CreationTime', 'RecordType', 'UserId'];
+
+const SHAPE: Shape = Object.fromEntries(FIELDS.map((field) => [field, UAL_SHAPE[field] ?? 'text']));
+
+const COLUMNS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(UAL_COLUMNS).filter(([name]) => !(name in UAL_SHAPE) || name in SHAPE),
+);
+
+export const UAL_ACCESS_STAGE: ShapedStage = {
+  name: 'ual-access',
+  form: 'shape',
+  vendor: 'm365',
+  takes: [],
+  doc: 'MailItemsAccessed records of the unified audit log, unwrapped.',
+  identity: { scope: 'ual', tenant: 'lower("OrganizationId")', key: 'lower("Id")' },
+  time: 'll_time_fast("CreationTime")',
+  shape: SHAPE,
+  eitherForm: {
+    AppAccessContext: 'true',
+    OperationProperties: 'true',
+    Folders: 's."Item" IS NULL',
+  },
+  columns: COLUMNS,
+  derived: { ...UAL_DERIVED, ...ACCESS_DERIVED, event_app_id: 'll_lower("AppId")', actor_id: 'll_guid("TokenObjectId")' },
+  conversions: UAL_CONVERSIONS,
+  notKept: [...NOT_KEPT, 'AppAccessContext', 'OperationProperties', 'Item', 'OrganizationId', 'UserKey', 'ResultStatus', 'MailboxGuid', 'HostAppId', 'AppId', 'ClientAppId'],
+};
