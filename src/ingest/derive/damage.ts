@@ -1,0 +1,41 @@
+/** Sources whose token identifiers have lost their capitals: lower-cased base64 decodes, but to another token. */
+import type { Database } from '../../store/index.ts';
+
+/** Identifiers a source must hold before it is judged: three random ones without a capital happen once in 10^14 sources. */
+const ENOUGH = 3;
+
+/** Base64 forms of a token identifier (facts/identifiers.ts); a GUID has no case to lose. */
+const BASE64 = `regexp_matches(token_raw, '^([A-Za-z0-9+/_-]{22}(==)?|[A-Za-z0-9+/_-]{48})$')`;
+
+/**
+ * Marks damaged sources, and takes back what was decoded from their identifiers. A sign-in falls back on its request id,
+ * which is the same identifier in a form that has no case.
+ */
+export async function markDamagedIdentifiers(database: Database): Promise<void> {
+  const counted = ['access', 'sign_in'].map(
+    (table) => `SELECT event_id, regexp_matches(token_raw, '[A-Z]') AS capital FROM ${table} WHERE token_raw IS NOT NULL AND ${BASE64}`,
+  );
+  // Nearly every case has capitals everywhere: one look without a join settles it.
+  const suspects = await database.one(`SELECT count(*) AS n FROM (${counted.join(' UNION ALL ')}) WHERE NOT capital`);
+  if (Number(suspects['n']) < ENOUGH) return;
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE damaged AS
+     SELECT source_id FROM (${counted.join(' UNION ALL ')}) JOIN (SELECT event_id, source_id FROM event_source WHERE status = 'stored') USING (event_id)
+     GROUP BY source_id HAVING count(*) >= ${ENOUGH} AND NOT bool_or(capital)`,
+  );
+  await database.run('UPDATE source SET identifiers_damaged = true WHERE source_id IN (SELECT source_id FROM damaged)');
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE damaged_event AS SELECT DISTINCT event_id FROM event_source SEMI JOIN damaged USING (source_id) WHERE status = 'stored'`,
+  );
+  const within = 'event_id IN (SELECT event_id FROM damaged_event)';
+  await database.run(`UPDATE access SET token_id = NULL, token_state = 'damaged' WHERE ${within} AND ${BASE64}`);
+  await database.run(`UPDATE sign_in SET token_id = request_id WHERE ${within} AND ${BASE64}`);
+  for (const table of ['send', 'search', 'change', 'directory_read', 'owa_issuance']) {
+    await database.run(`UPDATE ${table} SET token_id = NULL WHERE ${within} AND token_id IS NOT NULL`);
+  }
+  await database.run(
+    `UPDATE event SET token_id = (SELECT min(s.token_id) FROM sign_in AS s WHERE s.event_id = event.event_id) WHERE ${within} AND token_id IS NOT NULL`,
+  );
+  await database.run('DROP TABLE damaged');
+  await database.run('DROP TABLE damaged_event');
+}
