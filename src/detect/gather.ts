@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '../facts/index.ts';
 import { replaceParameters } from '../sql/index.ts';
 import type { Database, Row, Statement } from '../store/index.ts';
 import { SQL_TYPE } from './check.ts';
-import type { Detection, ParameterValue } from './definition.ts';
+import type { Detection, ParameterValue, SubjectKind } from './definition.ts';
 import { type Anchor, type AnchorKind, compareFindings, compareText, type Finding, findingId } from './finding.ts';
 import type { DetectLimits } from './limits.ts';
 import { ANCHOR_COLUMNS, RESULT_COLUMNS, type ResultColumnName } from './result-columns.ts';
@@ -64,22 +64,32 @@ export async function gather(
 ): Promise<Gathered> {
   await database.run(hitStatement(detection, columns, parameters));
   try {
-    const invalid = await database.one(
-      'SELECT count(*) AS n FROM hit WHERE subject IS NULL OR event_id IS NULL OR explanation IS NULL',
-    );
-    if (Number(invalid.n) > 0)
-      throw new TypeError(`${detection.id}: ${invalid.n} rows without subject, event_id or explanation`);
-    const all = (await database.all(SUMMARY)).map((row) => toFinding(detection, row));
-    const kept = strongest(all, limits.findings);
-    const anchors = await anchorsOf(database, limits);
-    const findings = kept.map((finding) => ({
-      ...finding,
-      anchors: anchors.get(keyOf(finding.tenant, bare(finding.subject))) ?? [],
-    }));
-    return { findings: findings.sort(compareFindings), total: all.length };
+    return await gatherHits(database, detection, limits);
   } finally {
     await database.run('DROP TABLE IF EXISTS temp.hit');
   }
+}
+
+/** What the findings of a detection take from it. Without a subject kind, the query's subjects carry their own. */
+export interface Finder extends Pick<Detection, 'id' | 'version' | 'severity' | 'confidence'> {
+  readonly subject: SubjectKind | null;
+}
+
+/** Gathers the rows of the temporary table `hit`, which stays. */
+export async function gatherHits(database: Database, detection: Finder, limits: DetectLimits): Promise<Gathered> {
+  const invalid = await database.one(
+    'SELECT count(*) AS n FROM hit WHERE subject IS NULL OR event_id IS NULL OR explanation IS NULL',
+  );
+  if (Number(invalid.n) > 0)
+    throw new TypeError(`${detection.id}: ${invalid.n} rows without subject, event_id or explanation`);
+  const all = (await database.all(SUMMARY)).map((row) => toFinding(detection, row));
+  const kept = strongest(all, limits.findings);
+  const anchors = await anchorsOf(database, limits);
+  const findings = kept.map((finding) => ({
+    ...finding,
+    anchors: anchors.get(keyOf(finding.tenant, queried(detection, finding.subject))) ?? [],
+  }));
+  return { findings: findings.sort(compareFindings), total: all.length };
 }
 
 /** The names of the columns that the query gives. */
@@ -91,10 +101,10 @@ export async function resultColumns(database: Database, detection: Detection): P
   return new Set(rows.map((row) => String(row.column_name)));
 }
 
-function toFinding(detection: Detection, row: Row): Finding {
+function toFinding(detection: Finder, row: Row): Finding {
   const tenant = textOf(row.tenant);
   const key = String(row.subject);
-  const subject = `${detection.subject}:${key}` as const;
+  const subject = (detection.subject === null ? key : `${detection.subject}:${key}`) as Finding['subject'];
   if (Number(row.bad_severities) > 0) throw new TypeError(`${detection.id}: gives a severity that is none`);
   const strength =
     row.strength === null || row.strength === undefined ? STRENGTH[detection.confidence] : Number(row.strength);
@@ -145,8 +155,9 @@ function keyOf(tenant: string | null, subject: string): string {
   return JSON.stringify([tenant, subject]);
 }
 
-function bare(subject: Finding['subject']): string {
-  return subject.slice(subject.indexOf(':') + 1);
+/** The subject as the query gave it. */
+function queried(detection: Finder, subject: Finding['subject']): string {
+  return detection.subject === null ? subject : subject.slice(detection.subject.length + 1);
 }
 
 /** Anchors of every subject: events by time, other kinds by value, each kind up to its limit. */

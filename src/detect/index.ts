@@ -24,6 +24,16 @@ export {
 export { ALLOWED_FUNCTIONS, INSTEAD } from './functions.ts';
 export { DEFAULT_DETECT_LIMITS, type DetectLimits } from './limits.ts';
 export {
+  entryText,
+  LISTED_KINDS,
+  type ListEntry,
+  type ListedKind,
+  type ListPurpose,
+  type ListResult,
+  parseList,
+  readList,
+} from './lists.ts';
+export {
   BUNDLED_DETECTIONS,
   detectionFiles,
   detectionNamed,
@@ -52,3 +62,5 @@ export {
   withLockedCase,
 } from './runner.ts';
 export { storeResults } from './store-results.ts';
+export { SUSPECT_DETECTION } from './suspects.ts';
+export { type DetectionDocument, detectionDocuments } from './document.ts';

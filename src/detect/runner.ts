@@ -8,8 +8,11 @@ import { checkSql } from './check.ts';
 import { type Detection, fits, type ParameterValue } from './definition.ts';
 import { compareFindings, type DetectionRun, type Finding } from './finding.ts';
 import { gather, resultColumns } from './gather.ts';
+import { annotate } from './known-good.ts';
 import { DEFAULT_DETECT_LIMITS, type DetectLimits } from './limits.ts';
+import type { ListEntry } from './lists.ts';
 import { type BaselineState, baselineState, type Holdings, holdings, requirementState } from './preconditions.ts';
+import { findSuspects } from './suspects.ts';
 
 export interface DetectOptions {
   readonly limits?: Partial<DetectLimits>;
@@ -18,6 +21,10 @@ export interface DetectOptions {
   /** Called before each detection, for the progress display. */
   readonly onDetection?: (id: string, index: number, count: number) => void;
   readonly signal?: AbortSignal;
+  /** Entries of `--suspect`: findings without any detection. */
+  readonly suspects?: readonly ListEntry[];
+  /** Entries of `--known-good`: annotations, which hide nothing. */
+  readonly knownGood?: readonly ListEntry[];
 }
 
 export interface CaseFile {
@@ -89,7 +96,12 @@ export async function runDetections(
     findings.push(...outcome.findings);
     runs.push(outcome.run);
   }
-  return { findings: findings.sort(compareFindings), runs };
+  if (options.suspects !== undefined && options.suspects.length > 0) {
+    const suspects = await findSuspects(database, options.suspects, limits);
+    findings.push(...suspects.findings);
+    runs.push(suspects.run);
+  }
+  return { findings: await annotate(database, findings.sort(compareFindings), options.knownGood ?? []), runs };
 }
 
 /** Defaults, and what differs from them. A value of another type, or for no parameter, is the caller's fault. */

@@ -1,0 +1,52 @@
+/** Runs the cases inside detection files: raw vendor records through the real normaliser, hit or miss. */
+import type { Database } from '../store/index.ts';
+import { caseRecords, type RawRecord } from './case-records.ts';
+import type { Detection, DetectionCase } from './definition.ts';
+import type { Finding } from './finding.ts';
+import { runDetections } from './runner.ts';
+
+/** Makes a case in memory from raw records, derived facts included. The caller closes it. */
+export type CaseMaker = (records: readonly RawRecord[]) => Promise<Database>;
+
+export interface CaseResult {
+  readonly detection: string;
+  readonly name: string;
+  readonly expect: 'hit' | 'miss';
+  /** `not-run`: the records of the case lack what the detection requires; never what a case is for. */
+  readonly got: 'hit' | 'miss' | 'not-run';
+  readonly passed: boolean;
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** A `miss` that did not run proves nothing and fails; only a baseline that lacks its past may keep a miss from running. */
+export async function runCase(detection: Detection, entry: DetectionCase, make: CaseMaker): Promise<CaseResult> {
+  const database = await make(caseRecords(detection, entry));
+  try {
+    const parameters = entry.parameters === undefined ? {} : { [detection.id]: entry.parameters };
+    const { findings, runs } = await runDetections(database, [detection], { parameters });
+    const run = runs[0];
+    const got = run?.ran === true ? (findings.length > 0 ? 'hit' : 'miss') : 'not-run';
+    const noPast = got === 'not-run' && run?.reason?.startsWith('no past') === true;
+    const passed = got === entry.expect || (noPast && entry.expect === 'miss');
+    return {
+      detection: detection.id,
+      name: entry.name,
+      expect: entry.expect,
+      got,
+      passed,
+      reason: run?.reason ?? null,
+      findings,
+    };
+  } finally {
+    database.close();
+  }
+}
+
+/** Every case of every detection, in order. */
+export async function runCases(detections: readonly Detection[], make: CaseMaker): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const detection of detections)
+    for (const entry of detection.cases) results.push(await runCase(detection, entry, make));
+  return results;
+}
