@@ -34,7 +34,8 @@ export const ADDRESS_RAW = 'CASE WHEN address <> address_as_logged THEN address_
 
 /** Computed once a record, for every family; both stages of the unified audit log have them. */
 export const UAL_DERIVED: Readonly<Record<string, string>> = {
-  actor: 'll_actor("UserId")',
+  // Not `actor`: names have no case in SQL, and `Actor` is a list of the vendor's.
+  actor_label: 'll_actor("UserId")',
   actor_type: 'll_actor_type("UserId")',
   actor_id: ACTOR_ID,
   address: 'll_address(address_as_logged)',
@@ -48,7 +49,7 @@ export const COMMON: Readonly<Record<string, string>> = {
   vendor: `'m365'`,
   tenant: 'tenant_id',
   time: 'event_time',
-  actor: 'actor',
+  actor: 'actor_label',
   actor_id: 'actor_id',
   address: 'address',
   session_id: 'session',
