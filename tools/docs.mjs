@@ -32,7 +32,7 @@ function markdownFiles() {
 export function anchorsOf(text) {
   const headings = text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} +(.+?) *$/gm);
   return new Set(
-    [...headings].map(([, heading]) =>
+    [...headings].map(([, heading = '']) =>
       heading
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
@@ -48,14 +48,25 @@ export function anchorsOf(text) {
  */
 export function brokenLinks(file, text) {
   const links = text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g);
-  return [...links].flatMap(([, link]) => {
+  return [...links].flatMap(([, link = '']) => {
     if (/^[a-z]+:/.test(link)) return [];
-    const [path, anchor] = link.split('#');
+    const [path = '', anchor] = link.split('#');
     const target = path === '' ? file : resolve(dirname(file), path);
     if (!existsSync(target)) return [`no such file: ${link}`];
     if (anchor === undefined || !target.endsWith('.md')) return [];
     return anchorsOf(readFileSync(target, 'utf8')).has(anchor) ? [] : [`no such heading: ${link}`];
   });
+}
+
+/** @param {typeof GENERATED[number]} entry @returns {Promise<string[]>} */
+async function staleness(entry) {
+  if (!existsSync(join(ROOT, 'dist', entry.module)))
+    return [`${entry.file}: cannot be checked; run \`npm run build\` first`];
+  const path = join(ROOT, entry.file);
+  const current = existsSync(path) && readFileSync(path, 'utf8') === (await make(entry));
+  return current
+    ? []
+    : [`${entry.file}: is not what the sources make; run \`node tools/docs.mjs --write\` after a build`];
 }
 
 /** @returns {Promise<{ lookedAt: number, problems: string[] }>} */
@@ -66,14 +77,7 @@ export async function checkDocs() {
       (problem) => `${relative(ROOT, file).split(sep).join('/')}: ${problem}`,
     ),
   );
-  for (const entry of GENERATED) {
-    const path = join(ROOT, entry.file);
-    const current = existsSync(path) && readFileSync(path, 'utf8') === (await make(entry));
-    if (!current)
-      problems.push(
-        `${entry.file}: is not what the sources make; run \`npm run build && node tools/docs.mjs --write\``,
-      );
-  }
+  for (const entry of GENERATED) problems.push(...(await staleness(entry)));
   return { lookedAt: files.length, problems };
 }
 

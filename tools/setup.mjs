@@ -18,9 +18,10 @@ const say = (message) => process.stderr.write(`letterlock setup: ${message}\n`);
 /** The range in package.json is `>=MAJOR.MINOR`. */
 function checkNode() {
   const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const wanted = engines.node.replace('>=', '').split('.').map(Number);
-  const running = process.versions.node.split('.').map(Number);
-  const enough = running[0] > wanted[0] || (running[0] === wanted[0] && running[1] >= wanted[1]);
+  const numbers = (/** @type {string} */ text) => text.split('.').map(Number);
+  const [major = 0, minor = 0] = numbers(engines.node.replace('>=', ''));
+  const [runs = 0, below = 0] = numbers(process.versions.node);
+  const enough = runs > major || (runs === major && below >= minor);
   if (enough) return;
   say(`Node ${process.versions.node} is too old; ${engines.node} is needed (nodejs.org, or your version manager).`);
   process.exit(1);

@@ -6,14 +6,11 @@ import { GATES } from './lib/gates.mjs';
 
 /** @param {readonly string[]} args */
 function chosenGates(args) {
-  const names = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const name = args[index] === '--only' ? args[++index] : args[index].replace(/^--only=/, '');
-    if (!GATES.some((gate) => gate.name === name)) {
-      console.error(`Usage: node tools/test.mjs [--only NAME]...\nNames: ${GATES.map((gate) => gate.name).join(', ')}`);
-      process.exit(2);
-    }
-    names.push(name);
+  const names = args.flatMap((word) => (word === '--only' ? [] : [word.replace(/^--only=/, '')]));
+  const known = GATES.map((gate) => gate.name);
+  if (names.some((name) => !known.includes(name))) {
+    console.error(`Usage: npm test -- [--only NAME]...\nNames: ${known.join(', ')}`);
+    process.exit(2);
   }
   return names.length === 0 ? GATES : GATES.filter((gate) => names.includes(gate.name));
 }

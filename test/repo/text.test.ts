@@ -17,6 +17,7 @@ const PLANTED: Readonly<Record<string, { readonly path: string; readonly bad: st
   'machine-path': { path: 'src/x.ts', bad: "const at = '/home/alice/case';", good: "const at = 'exports/home/alice';" },
   'any': { path: 'src/x.ts', bad: 'const x = y as any;', good: '// as many as there are' },
   'ts-ignore': { path: 'src/x.ts', bad: '// @ts-ignore', good: '// nothing is ignored' },
+  'ts-expect-error': { path: 'src/x.ts', bad: '// @ts-expect-error', good: '// an error is expected' },
   'focused-test': { path: 'test/x.test.ts', bad: 'it.only("x", () => {});', good: 'it("only", () => {});' },
   'lock-resolved': { path: 'package-lock.json', bad: '  "resolved": "x"', good: '  "version": "1"' },
 };

@@ -22,6 +22,6 @@ export async function packageProblems() {
   for (const target of targets) {
     if (!existsSync(join(ROOT, target))) problems.push(`package.json names ${target}, which does not exist`);
   }
-  const files = manifest.files.flatMap((folder) => filesBelow(join(ROOT, folder))).length;
+  const files = manifest.files.flatMap((/** @type {string} */ folder) => filesBelow(join(ROOT, folder))).length;
   return { files, problems };
 }

@@ -57,7 +57,8 @@ export function runNode(script, args, options) {
  * @param {readonly string[]} args fixed words of ours, never a user's
  */
 export function runNpm(args) {
-  const options = { stdio: /** @type {const} */ (['ignore', 2, 2]) };
+  /** @type {{ stdio: import('node:child_process').StdioOptions }} */
+  const options = { stdio: ['ignore', 2, 2] };
   const script =
     process.env.npm_execpath ?? join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
   if (script.endsWith('npm-cli.js') && existsSync(script)) return runNode(script, args, options);
