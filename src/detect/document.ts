@@ -11,11 +11,18 @@ export interface DetectionDocument {
 }
 
 /** Every page, in the order of paths: `detections/README.md` and one a family. */
-export function detectionDocuments(detections: readonly Detection[] = loadDetections(), attack: Attack = loadAttack()): readonly DetectionDocument[] {
+export function detectionDocuments(
+  detections: readonly Detection[] = loadDetections(),
+  attack: Attack = loadAttack(),
+): readonly DetectionDocument[] {
   const families = [...new Set(detections.map(familyOf))];
   const pages = families.map((family) => ({
     path: `detections/${family}.md`,
-    text: page(family, detections.filter((detection) => familyOf(detection) === family), attack),
+    text: page(
+      family,
+      detections.filter((detection) => familyOf(detection) === family),
+      attack,
+    ),
   }));
   return [{ path: 'detections/README.md', text: overview(detections, attack) }, ...pages];
 }
@@ -28,12 +35,25 @@ const MADE = '<!-- Made from detections/ by src/detect/document.ts. Do not edit.
 
 function overview(detections: readonly Detection[], attack: Attack): string {
   const rows = detections.map((detection) =>
-    row([`[${detection.id}](${familyOf(detection)}.md#${anchor(detection)})`, detection.title, detection.severity, detection.confidence, detection.status, detection.attack.join(', ')]),
+    row([
+      `[${detection.id}](${familyOf(detection)}.md#${anchor(detection)})`,
+      detection.title,
+      detection.severity,
+      detection.confidence,
+      detection.status,
+      detection.attack.join(', '),
+    ]),
   );
   return `${[
-    MADE, '', '# Detections', '',
-    `${detections.length} detections come with the program. How a file is written: [the format](../detections.md). Techniques are those of ATT&CK ${attack.version}.`, '',
-    row(['detection', 'what it finds', 'severity', 'confidence', 'status', 'ATT&CK']), row(Array<string>(6).fill('---')), ...rows,
+    MADE,
+    '',
+    '# Detections',
+    '',
+    `${detections.length} detections come with the program. How a file is written: [the format](../detections.md). Techniques are those of ATT&CK ${attack.version}.`,
+    '',
+    row(['detection', 'what it finds', 'severity', 'confidence', 'status', 'ATT&CK']),
+    row(Array<string>(6).fill('---')),
+    ...rows,
   ].join('\n')}\n`;
 }
 
@@ -47,27 +67,71 @@ function anchor(detection: Detection): string {
 }
 
 function section(detection: Detection, attack: Attack): string {
-  const parameters = detection.parameters.map(({ name, default: value, unit, why }) => row([`\`${name}\``, `${String(value)}${unit === undefined ? '' : ` ${unit}`}`, why]));
+  const parameters = detection.parameters.map(({ name, default: value, unit, why }) =>
+    row([`\`${name}\``, `${String(value)}${unit === undefined ? '' : ` ${unit}`}`, why]),
+  );
   const { baseline } = detection;
   return [
-    `## ${detection.id}`, '', `**${detection.title}.** Severity ${detection.severity}, confidence ${detection.confidence}, ${detection.status}, version ${detection.version}.`, '',
-    detection.description.trim(), '',
-    '### Data it needs', '',
+    `## ${detection.id}`,
+    '',
+    `**${detection.title}.** Severity ${detection.severity}, confidence ${detection.confidence}, ${detection.status}, version ${detection.version}.`,
+    '',
+    detection.description.trim(),
+    '',
+    '### Data it needs',
+    '',
     ...detection.requires.map((requirement) => {
       const logs = requirement.logs ?? FACT_SOURCES[requirement.fact].logs;
-      const words = requirement.logs === undefined ? FACT_SOURCES[requirement.fact].collect : logs.map((log) => LOG_WORDS[log]).join('; or ');
+      const words =
+        requirement.logs === undefined
+          ? FACT_SOURCES[requirement.fact].collect
+          : logs.map((log) => LOG_WORDS[log]).join('; or ');
       return `- ${FACT_SOURCES[requirement.fact].words} (\`${requirement.fact}\`): ${words}.`;
     }),
-    ...(baseline === undefined ? [] : [`- A past: \`${baseline.days}\` of \`${baseline.fact}\` records for each \`${baseline.by}\`. Where there is none, it does not judge, and says so.`]), '',
-    ...(parameters.length === 0 ? [] : ['### Parameters', '', row(['parameter', 'default', 'why']), row(['---', '---', '---']), ...parameters, '']),
-    '### False positives', '', ...items(detection.falsePositives), '',
-    '### Blind spots', '', ...items(detection.blindSpots), '',
-    '### What to do', '', ...items(detection.response.map(({ purpose, step }) => `${purpose === 'contain' ? 'Contain' : 'Preserve'}: ${step}`)), '',
-    '### ATT&CK and references', '',
-    ...items(detection.attack.map((id) => `[${id} ${attack.techniques.get(id)?.name ?? ''}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`)),
-    ...items(detection.references.map(({ url, date, what }) => `[${what.trim()}](${url})${date === null ? '' : `, ${date}`}`)), '',
-    '### Cases', '', ...items(detection.cases.map(({ name, expect, why }) => `${name} (${expect}): ${why.trim()}`)), '',
-    '### Logic', '', '```sql', detection.sql.trim(), '```',
+    ...(baseline === undefined
+      ? []
+      : [
+          `- A past: \`${baseline.days}\` of \`${baseline.fact}\` records for each \`${baseline.by}\`. Where there is none, it does not judge, and says so.`,
+        ]),
+    '',
+    ...(parameters.length === 0
+      ? []
+      : ['### Parameters', '', row(['parameter', 'default', 'why']), row(['---', '---', '---']), ...parameters, '']),
+    '### False positives',
+    '',
+    ...items(detection.falsePositives),
+    '',
+    '### Blind spots',
+    '',
+    ...items(detection.blindSpots),
+    '',
+    '### What to do',
+    '',
+    ...items(
+      detection.response.map(({ purpose, step }) => `${purpose === 'contain' ? 'Contain' : 'Preserve'}: ${step}`),
+    ),
+    '',
+    '### ATT&CK and references',
+    '',
+    ...items(
+      detection.attack.map(
+        (id) =>
+          `[${id} ${attack.techniques.get(id)?.name ?? ''}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`,
+      ),
+    ),
+    ...items(
+      detection.references.map(({ url, date, what }) => `[${what.trim()}](${url})${date === null ? '' : `, ${date}`}`),
+    ),
+    '',
+    '### Cases',
+    '',
+    ...items(detection.cases.map(({ name, expect, why }) => `${name} (${expect}): ${why.trim()}`)),
+    '',
+    '### Logic',
+    '',
+    '```sql',
+    detection.sql.trim(),
+    '```',
   ].join('\n');
 }
 

@@ -1,5 +1,8 @@
 /** Loads, checks and runs detections, read-only. */
 export { type Attack, loadAttack, type Technique } from './attack.ts';
+export { caseMaker } from './case-maker.ts';
+export { caseRecords, type RawRecord } from './case-records.ts';
+export { type CaseMaker, type CaseResult, runCase, runCases } from './cases.ts';
 export { type CheckReport, checkSql } from './check.ts';
 export {
   type Detection,
@@ -12,6 +15,8 @@ export {
   SUBJECT_KINDS,
   type SubjectKind,
 } from './definition.ts';
+export { type DetectionDocument, detectionDocuments } from './document.ts';
+export { type Explanation, explain } from './explain.ts';
 export {
   ANCHOR_KINDS,
   type Anchor,
@@ -63,4 +68,3 @@ export {
 } from './runner.ts';
 export { storeResults } from './store-results.ts';
 export { SUSPECT_DETECTION } from './suspects.ts';
-export { type DetectionDocument, detectionDocuments } from './document.ts';

@@ -3,10 +3,10 @@
  * A suspect makes a finding without any detection; a known-good entry annotates findings and hides nothing.
  */
 import { isIP } from 'node:net';
-import Papa from 'papaparse';
 import { z } from 'zod';
 import { LetterlockError } from '../errors.ts';
 import { tokenGuid } from '../facts/index.ts';
+import { csvRows } from './csv.ts';
 import { type Problem, parseYaml, placeOf } from './located.ts';
 
 export const LISTED_KINDS = ['user', 'address', 'cidr', 'session', 'token', 'application', 'message'] as const;
@@ -59,7 +59,7 @@ const yamlSchema = z.array(
 /** Reads a list. A known-good entry must say why and by whom: it takes weight from evidence. */
 export function parseList(file: string, source: string, purpose: ListPurpose): ListResult {
   const content = source.replace(/^\uFEFF/, '');
-  const rows = isYaml(file, content) ? yamlRows(file, content) : csvRows(file, content);
+  const rows = isYaml(file, content) ? yamlRows(file, content) : tableRows(file, content);
   if (!rows.ok) return rows;
   const problems: Problem[] = [];
   const entries: ListEntry[] = [];
@@ -108,21 +108,11 @@ function yamlRows(file: string, content: string): RowsResult {
   return { ok: true, rows: value.map((raw, index) => ({ raw, line: lineOf([index]) })) };
 }
 
-function csvRows(file: string, content: string): RowsResult {
-  const rows: { cells: readonly string[]; line: number }[] = [];
+function tableRows(file: string, content: string): RowsResult {
+  const parsed = csvRows(content);
+  if ('problem' in parsed) return { ok: false, problems: [{ file, ...parsed }] };
   const problems: Problem[] = [];
-  let line = 1;
-  let offset = 0;
-  Papa.parse<string[]>(content, {
-    delimiter: ',',
-    step: ({ data, errors, meta }) => {
-      for (const error of errors) problems.push({ file, line, problem: error.message });
-      if (data.some((cell) => cell.trim() !== '')) rows.push({ cells: data.map((cell) => cell.trim()), line });
-      line += content.slice(offset, meta.cursor).split('\n').length - 1;
-      offset = meta.cursor;
-    },
-  });
-  const [header, ...body] = rows;
+  const [header, ...body] = parsed.rows;
   if (header === undefined) return { ok: true, rows: [] };
   const names = header.cells.map((name) => name.toLowerCase());
   for (const name of names) {
