@@ -45,19 +45,31 @@ function shapedSelect(stage: ShapedStage, input: StageInput): string {
     either.length === 0
       ? `SELECT *, CAST(NULL AS VARCHAR) AS misshapen FROM (${base})`
       : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (` +
-        `SELECT *, ${misshapen(either)} AS misshapen FROM (${base}))`;
+        `SELECT *, ${misshapen(either, stage.shape)} AS misshapen FROM (${base}))`;
   const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
   return `SELECT source_id, ordinal, date_order, record, hash(record) AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
 }
 
 /** Names of the fields that are there but not in the shape's form, separated by `;`, or null. */
-function misshapen(either: readonly (readonly [string, string])[]): string {
+function misshapen(either: readonly (readonly [string, string])[], shape: Shape): string {
   const flags = either.map(
     ([field, expected]) =>
-      `CASE WHEN s.${quoted(field)} IS NULL AND (${expected}) AND contains(record, ${literal(`"${field}"`)}) ` +
-      `AND json_type(record, ${literal(`$.${field}`)}) <> 'NULL' THEN ${literal(`${field};`)} ELSE '' END`,
+      `CASE WHEN ${nothingIn(field, shape)} AND (${expected}) AND contains(record, ${literal(`"${field}"`)}) ` +
+      `AND json_type(record, ${literal(`$.${field}`)}) ${form(field, shape)} THEN ${literal(`${field};`)} ELSE '' END`,
   );
   return `nullif(${flags.join(' || ')}, '')`;
+}
+
+/** What `json_type` says of a field of another form: neither what the shape has, nor null. */
+function form(field: string, shape: Shape): string {
+  return `NOT IN ('NULL', '${isList(shape[field] ?? 'text') ? 'ARRAY' : 'OBJECT'}')`;
+}
+
+/** A list of another form comes out null, an object of another form as an object whose fields are all null. */
+function nothingIn(field: string, shape: Shape): string {
+  const node = shape[field];
+  if (node === undefined || node === 'text' || isList(node)) return `s.${quoted(field)} IS NULL`;
+  return Object.keys(node).map((leaf) => `s.${quoted(field)}.${quoted(leaf)} IS NULL`).join(' AND ');
 }
 
 /** A misshapen field brought into the shape: one object for a list, or the first of a list for one object. */
