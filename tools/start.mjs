@@ -3,7 +3,6 @@
  * Options alone (`npm start -- --json`) go to the main job on the example. The command runs in this process, so its
  * signals and exit status are its own.
  */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/process.mjs';
@@ -13,20 +12,15 @@ const ABOUT = new Set(['-h', '--help', '-V', '--version']);
 
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 
-/** The bundled example: the first folder of examples/. */
-function exampleFolder() {
-  const folders = readdirSync(join(ROOT, 'examples'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const [first] = folders.map((entry) => entry.name).sort();
-  if (first === undefined) throw new Error('examples/ holds no folder');
-  return join('examples', first);
-}
+/** The bundled example. */
+const EXAMPLE = join('examples', 'contoso');
 
 /** @param {readonly string[]} given */
 function commandLine(given) {
   const [first] = given;
   if (first !== undefined && (!first.startsWith('-') || ABOUT.has(first))) return given;
   const named = given.some((word) => word === '--case' || word.startsWith('--case='));
-  return ['investigate', exampleFolder(), ...(named ? [] : ['--case', 'letterlock-case']), ...given];
+  return ['investigate', EXAMPLE, ...(named ? [] : ['--case', 'letterlock-case']), ...given];
 }
 
 const given = process.argv.slice(2);

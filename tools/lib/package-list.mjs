@@ -5,7 +5,7 @@ import { ROOT } from './process.mjs';
 import { filesBelow } from './stamp.mjs';
 
 /** Folders whose every file the program reads when it runs. */
-const NEEDED = ['detections', 'reference', 'examples'];
+const NEEDED = ['detections', 'reference', 'examples/contoso'];
 
 /**
  * Checks `files` of package.json by itself, without asking npm, whose answer differs from version to version.
