@@ -5,19 +5,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cliDocument } from './lib/cli-document.mjs';
 import { ROOT } from './lib/process.mjs';
 import { filesBelow } from './lib/stamp.mjs';
 
-/** File below the root -> module of dist/ and the function that makes it. */
+/**
+ * File below the root, module of dist/, and how its text is made from that module.
+ * @type {readonly { file: string, module: string, text: (made: any) => string }[]}
+ */
 const GENERATED = [
-  { file: 'docs/facts.md', module: 'facts/document.js', maker: 'factsDocument' },
-  { file: 'docs/errors.md', module: 'facts/document.js', maker: 'errorsDocument' },
+  { file: 'docs/facts.md', module: 'facts/document.js', text: (made) => made.factsDocument() },
+  { file: 'docs/errors.md', module: 'facts/document.js', text: (made) => made.errorsDocument() },
+  { file: 'docs/cli.md', module: 'cli/program.js', text: (made) => cliDocument(made.buildProgram()) },
 ];
 
-/** @param {{ module: string, maker: string }} entry @returns {Promise<string>} */
-async function make({ module, maker }) {
-  const made = await import(pathToFileURL(join(ROOT, 'dist', module)).href);
-  return made[maker]();
+/** @param {typeof GENERATED[number]} entry */
+async function make({ module, text }) {
+  return text(await import(pathToFileURL(join(ROOT, 'dist', module)).href));
 }
 
 /** Every Markdown file of the project, absolute. */
@@ -83,7 +87,10 @@ export async function checkDocs() {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv[2] === '--write') {
-    for (const entry of GENERATED) writeFileSync(join(ROOT, entry.file), await make(entry));
+    for (const entry of GENERATED) {
+      if (existsSync(join(ROOT, 'dist', entry.module))) writeFileSync(join(ROOT, entry.file), await make(entry));
+      else console.error(`${entry.file}: dist/${entry.module} is not built`);
+    }
   } else {
     const { lookedAt, problems } = await checkDocs();
     for (const problem of problems) console.error(problem);

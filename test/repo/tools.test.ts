@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cliDocument } from '../../tools/lib/cli-document.mjs';
 import { GATES, testCounts } from '../../tools/lib/gates.mjs';
 import { withLock } from '../../tools/lib/lock.mjs';
 import { hashOf } from '../../tools/lib/stamp.mjs';
@@ -82,6 +84,24 @@ describe('the counts of npm test', () => {
     const names = GATES.map((gate) => gate.name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.at(-1)).toBe('tests');
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('tells commands, options and defaults, and no hidden option', () => {
+    const root = new Command('letterlock').description('All.').option('--quiet', 'say nothing');
+    root
+      .command('detections')
+      .command('check')
+      .argument('[path...]')
+      .option('--memory <size>', 'how much | at most', '2GB')
+      .addOption(root.createOption('--secret', 'no').hideHelp());
+    const text = cliDocument(root);
+    expect(text).toContain('| `--quiet` | say nothing |  |');
+    expect(text).toContain('## `letterlock detections check`');
+    expect(text).toContain('letterlock detections check [options] [path...]');
+    expect(text).toContain('| `--memory <size>` | how much \\| at most | `2GB` |');
+    expect(text).not.toContain('--secret');
   });
 });
 
