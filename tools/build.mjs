@@ -39,5 +39,8 @@ async function step(name, script, args) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await build();
+  await build().catch((error) => {
+    console.error(`letterlock build: ${error.message}`);
+    process.exitCode = 1;
+  });
 }
