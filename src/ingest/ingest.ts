@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/contract.ts';
 import { LetterlockError } from '../errors.ts';
 import { type Database, rollback } from '../store/index.ts';
-import { recordSources, settleLedger } from './ledger.ts';
+import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
 
 /** The unwrapper: in a worker for real runs, in this thread for tests. */
@@ -55,6 +55,7 @@ export async function ingest(database: Database, files: readonly InputFile[], op
       await loadChunk(database, { ...chunk, sourceBase: firstSource }, options.normaliser ?? NORMALISER);
       await rm(chunk.spoolPath, { force: true });
       await recordSources(database, chunk.finished, firstSource, options.now);
+      await recordLate(database, chunk.late ?? [], firstSource);
       records += chunk.records;
       sources += chunk.finished.length;
       if (chunk.open === null) {

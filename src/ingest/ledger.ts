@@ -1,5 +1,5 @@
 /** The account of sources. Read is what the unwrapper counted; stored, merged, duplicates and rejected are counted in the tables. */
-import type { SourceReport } from '../collect/files/contract.ts';
+import type { LateTruncation, SourceReport } from '../collect/files/contract.ts';
 import { LetterlockError } from '../errors.ts';
 import { TRUNCATION_CODES } from '../facts/index.ts';
 import { appendRows, type Database, type PlainRow } from '../store/index.ts';
@@ -15,6 +15,15 @@ export async function recordSources(database: Database, reports: readonly Source
     reports.flatMap((report) =>
       report.truncations.map(({ code, detail }) => ({ source_id: report.seq + base, code, proven: TRUNCATION_CODES[code].proven, detail })),
     ),
+  );
+}
+
+/** Truncations that only the end of the run shows: a next page that is not among the inputs. */
+export async function recordLate(database: Database, late: readonly LateTruncation[], base: number): Promise<void> {
+  await appendRows(
+    database,
+    'truncation',
+    late.map(({ seq, truncation: { code, detail } }) => ({ source_id: seq + base, code, proven: TRUNCATION_CODES[code].proven, detail })),
   );
 }
 

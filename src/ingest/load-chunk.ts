@@ -19,7 +19,7 @@ export async function loadChunk(database: Database, chunk: SpoolChunkFile, norma
   await rejectTimeless(database, staged);
   await countFieldIssues(database, staged);
   const outcome = await judge(database, staged);
-  if (outcome.merged > 0) await mergeRecords(database, staged, normaliser);
+  if (outcome.merged > 0) await mergeRecords(database, staged, normaliser.families);
   if (outcome.merged + outcome.duplicates > 0) await dropAllButStored(database, staged);
   if (outcome.stored > 0) await project(database, staged, normaliser);
   for (const stage of staged) await database.run(`DROP TABLE ${stagedTable(stage.name)}`);
