@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { LOG_KINDS } from '../../src/facts/index.ts';
-import { networkMatcher, parsePrefix } from '../../src/facts/network.ts';
 import {
   loadApplications,
   loadCollectAdvice,
@@ -9,6 +8,8 @@ import {
   loadNetworks,
   loadRetention,
 } from '../../src/facts/reference.ts';
+import { networkTable } from '../../src/ingest/derive/networks.ts';
+import { parsePrefix } from './networks-oracle.ts';
 
 function duplicates(values: readonly string[]): readonly string[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
@@ -16,7 +17,7 @@ function duplicates(values: readonly string[]): readonly string[] {
 
 describe('networks', () => {
   const networks = loadNetworks();
-  const classOf = (address: string): string => networkMatcher(networks)(address)?.networkClass ?? 'other';
+  const classOf = (address: string): string => networkTable(networks)(address)?.networkClass ?? 'other';
 
   it('are valid networks, each once', () => {
     expect(networks.length).toBeGreaterThan(300);
@@ -52,7 +53,7 @@ describe('networks', () => {
   });
 
   it('name the vendor whose own they are', () => {
-    const match = networkMatcher(networks);
+    const match = networkTable(networks);
     expect(match('2603:10a6::1')?.vendor).toBe('m365');
     expect(match('209.85.220.41')?.vendor).toBe('google');
     expect(match('10.0.0.1')?.vendor).toBeNull();

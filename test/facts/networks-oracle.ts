@@ -1,4 +1,4 @@
-/** Networks: CIDR prefixes and the longest one that holds an address. */
+/** A second, independent reading of networks, against which the program's is held: whole numbers and a map a length. */
 import { isIP } from 'node:net';
 
 /** An address or network as number, with its family. */

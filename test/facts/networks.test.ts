@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkMatcher, parseAddress, parsePrefix } from '../../src/facts/network.ts';
+import { loadNetworks } from '../../src/facts/reference.ts';
+import { networkTable } from '../../src/ingest/derive/networks.ts';
+import { networkMatcher, parseAddress, parsePrefix } from './networks-oracle.ts';
 
 describe('parseAddress', () => {
   it('reads both families', () => {
@@ -70,5 +72,37 @@ describe('networkMatcher', () => {
 
   it('throws for a list that holds what is no network', () => {
     expect(() => networkMatcher([{ prefix: '10.0.0.1/8' }])).toThrow('not a network: 10.0.0.1/8');
+  });
+});
+
+describe('networkTable of ingest', () => {
+  const networks = loadNetworks();
+  const program = networkTable(networks);
+  const oracle = networkMatcher(networks);
+
+  it('agrees with the oracle at the edges of every network', () => {
+    const shown = (family: 4 | 6, number: bigint): string =>
+      family === 4
+        ? [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.')
+        : (number.toString(16).padStart(32, '0').match(/.{4}/g) ?? []).join(':');
+    const differing = networks.flatMap(({ prefix }) => {
+      const parsed = parsePrefix(prefix);
+      if (parsed === null) return [prefix];
+      const width = parsed.family === 4 ? 32 : 128;
+      const last = parsed.first + (1n << BigInt(width - parsed.length)) - 1n;
+      const edges = [parsed.first - 1n, parsed.first, last, last + 1n].filter(
+        (edge) => edge >= 0n && edge < 1n << BigInt(width),
+      );
+      return edges.map((edge) => shown(parsed.family, edge)).filter((address) => program(address) !== oracle(address));
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it('agrees with the oracle anywhere', () => {
+    const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('2603:10a6::', '::ffff:40.97.1.1', '20.190.160.96'));
+    fc.assert(
+      fc.property(address, (text) => program(text) === oracle(text)),
+      { numRuns: 2000 },
+    );
   });
 });
