@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- RUNS [SEED]]`: the fuzz tests (`test/**/*.fuzz.test.ts`) with many more inputs than in `npm test`, and
+ * `npm run fuzz [-- RUNS [SEED]]`: the fuzz tests (names ending in `.fuzz.test.ts`) with many more inputs than in `npm test`, and
  * a seed that is printed, so that a failure can be had again. The tests read both from the environment.
  */
 import { commandScript, runNode } from './lib/process.mjs';
