@@ -1,5 +1,6 @@
 /** Every stage and every family, in the order in which they run. */
 import type { Family, Stage } from './family.ts';
+import { GOOGLE_FAMILIES, GOOGLE_STAGES } from './google/index.ts';
 import { UAL_ACCESS_STAGE } from './ual/access-stage.ts';
 import { UAL_EVENT } from './ual/common.ts';
 import { EXCHANGE_ACCESS, EXCHANGE_MAILBOX } from './ual/exchange-mailbox.ts';
@@ -11,6 +12,6 @@ import { UAL_DIRECTORY_AUDIT } from './ual/directory-audit.ts';
 import { UAL_SIGN_IN } from './ual/sign-in.ts';
 import { UAL_STAGE } from './ual/stage.ts';
 
-export const STAGES: readonly Stage[] = [UAL_ACCESS_STAGE, UAL_STAGE];
+export const STAGES: readonly Stage[] = [UAL_ACCESS_STAGE, UAL_STAGE, ...GOOGLE_STAGES];
 
-export const FAMILIES: readonly Family[] = [UAL_EVENT, EXCHANGE_ACCESS, EXCHANGE_MAILBOX, MAILBOX_CHANGES, EXCHANGE_ADMIN, COMPLIANCE, UAL_DIRECTORY_AUDIT, UAL_SIGN_IN, OWA_AUTH];
+export const FAMILIES: readonly Family[] = [UAL_EVENT, EXCHANGE_ACCESS, EXCHANGE_MAILBOX, MAILBOX_CHANGES, EXCHANGE_ADMIN, COMPLIANCE, UAL_DIRECTORY_AUDIT, UAL_SIGN_IN, OWA_AUTH, ...GOOGLE_FAMILIES];

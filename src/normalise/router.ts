@@ -18,8 +18,8 @@ interface Route {
 export const ROUTES: readonly Route[] = [
   { kind: 'ual', all: ['$.CreationTime', '$.Operation'], any: ['$.RecordType', '$.Workload'], none: ['$.OfficeWorkload'] },
   { kind: 'office-activity', all: ['$.Operation', '$.OfficeWorkload'] },
-  { kind: 'google-activity', all: ['$.id.applicationName'], any: ['$.events', '$.name'] },
-  { kind: 'google-gmail-bigquery', all: ['$.event_info'] },
+  { kind: 'google-activity', all: ['$.id.applicationName'], any: ['$.events', '$.name', '$.parameters', '$.actor'] },
+  { kind: 'google-gmail-bigquery', all: [], any: ['$.event_info', '$."event_info.timestamp_usec"', '$.event_info_timestamp_usec', '$.gmail.event_info'] },
   { kind: 'graph-activity', all: ['$.requestUri', '$.requestMethod'] },
   { kind: 'graph-activity', all: ['$.RequestUri', '$.RequestMethod'] },
   { kind: 'entra-signin', all: ['$.createdDateTime'], any: ['$.signInEventTypes', '$.appDisplayName', '$.servicePrincipalId', '$.userPrincipalName'], none: ['$.accountEnabled', '$.signInAudience', '$.servicePrincipalType', '$.auditData', '$.riskEventType'] },
@@ -44,6 +44,9 @@ export const ROUTES: readonly Route[] = [
   { kind: 'graph-user', all: ['$.UserPrincipalName'], any: ['$.Id', '$.ObjectId', '$.DisplayName', '$.Mail'], none: ['$.TimeGenerated'] },
   { kind: 'google-console', all: [], any: ['$."Event description"', '$."Event Description"'] },
   { kind: 'google-console', all: ['$.Event'], any: ['$.Actor', '$.User', '$."IP address"', '$."IP Address"', '$."Message ID"'] },
+  { kind: 'google-console', all: ['$.Event', '$.Date'], any: ['$.Description', '$.Owner', '$."App name"', '$."App ID"', '$."Affected user"'] },
+  { kind: 'google-console', all: ['$."Event Name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
+  { kind: 'google-console', all: ['$."Event name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
   { kind: 'people', all: [], any: ['$.address', '$.Address', '$.email', '$.Email'], none: ['$.Operation', '$.operation', '$.events', '$.time'] },
 ];
 

@@ -139,6 +139,7 @@ export const MACROS: readonly Macro[] = [
     signature: 'll_destination(x)',
     body: `CASE
       WHEN regexp_matches(x, '\\[(SMTP|EX|MAILTO):[^\\]]+\\]', 'i') THEN ll_actor(regexp_extract(x, '\\[(SMTP|EX|MAILTO):([^\\]]+)\\]', 2, 'i'))
+      WHEN regexp_matches(x, '^[^/]+[.]outlook[.](com|cn)/', 'i') THEN ll_text(regexp_extract(x, '([^/]*)$', 1))
       WHEN regexp_matches(x, '<[^<>@ ]+@[^<>@ ]+>') THEN ll_actor(regexp_extract(x, '<([^<>]+)>', 1))
       ELSE ll_actor(trim(regexp_replace(trim(x), '^smtp:', '', 'i'), '"'' ')) END`,
     why: 'A recipient as rules and forwarding spell it: `smtp:a@b`, `"Name" [SMTP:a@b]`, `Name <a@b>`, an address, a name.',
@@ -156,6 +157,25 @@ export const MACROS: readonly Macro[] = [
       WHEN starts_with(x, '[') THEN coalesce(ll_text(array_to_string(TRY(json_extract_string(x, '$[*]')), ';')), x)
       ELSE trim(x) END`,
     why: 'The directory writes one value now bare, now as JSON text, now as a JSON list.',
+  },
+  {
+    signature: 'll_google_listed(j)',
+    body: `list_transform(TRY(json_transform(j, '[{"name":"VARCHAR","value":"VARCHAR","intValue":"VARCHAR","boolValue":"VARCHAR","multiValue":"VARCHAR","multiIntValue":"VARCHAR","multiBoolValue":"VARCHAR","messageValue":"VARCHAR","multiMessageValue":"VARCHAR"}]')),
+      lambda g: struct_pack(name := g.name, text := coalesce(g.value, g.intValue, g.boolValue, g.multiValue, g.multiIntValue, g.multiBoolValue, g.messageValue, g.multiMessageValue)))`,
+    why: 'Parameters of a Google event as its API writes them: a list, the value in one of several fields.',
+  },
+  {
+    signature: 'll_google_params(j)',
+    body: `list_transform([j], lambda o: CASE TRY(json_type(o)) WHEN 'ARRAY' THEN ll_google_listed(o) WHEN 'OBJECT' THEN
+      CASE WHEN json_type(o, '$.parameter') = 'ARRAY' THEN ll_google_listed(json_extract(o, '$.parameter'))
+      ELSE list_transform(map_entries(TRY(json_transform(o, '"MAP(VARCHAR, VARCHAR)"'))), lambda m: struct_pack(name := m.key, text := m.value)) END END)[1]`,
+    why: 'Pipelines write the same parameters as one plain object.',
+  },
+  { signature: 'll_google(list, wanted)', body: `nullif(list_extract(list_filter(list, lambda f: f.name = wanted), 1).text, '')`, why: 'One parameter by name.' },
+  {
+    signature: 'll_joined(x)',
+    body: `list_transform([x], lambda y: CASE WHEN starts_with(y, '[') THEN nullif(array_to_string(TRY(json_transform(y, '["VARCHAR"]')), ';'), '') ELSE nullif(y, '') END)[1]`,
+    why: 'A list of texts as one text, separated by semicolons.',
   },
   { signature: 'll_seconds_between(a, b)', body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`, why: 'Portable difference of two times, in seconds.' },
   { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },
