@@ -1,0 +1,28 @@
+/** Puts a case into the page that `ui/` builds, so that nothing in the case can break out of its script element. */
+import type { ReportView } from './view.ts';
+
+/** The element of the template that the case goes into; it stands there exactly once. */
+export const CASE_PLACEHOLDER = '<script type="application/json" id="letterlock-case"></script>';
+
+/**
+ * JSON that may stand inside a `<script>` element: without `<`, no text of the case can end the element or open a
+ * comment in it (HTML, "script data state"); U+2028 and U+2029 would end a line of script. Lone surrogates come out of
+ * `JSON.stringify` as escapes. `JSON.parse` gives back the same value.
+ */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}
+
+/**
+ * The finished page.
+ * @throws TypeError where the template does not hold the placeholder exactly once: the build of `ui/` is at fault.
+ */
+export function embedCase(template: string, view: ReportView): string {
+  const places = template.split(CASE_PLACEHOLDER).length - 1;
+  if (places !== 1) throw new TypeError(`the template holds ${places} places for the case, not one`);
+  // A function as replacement: in a string, `$&` of a log would be a pattern.
+  return template.replace(CASE_PLACEHOLDER, () => CASE_PLACEHOLDER.replace('></', () => `>${scriptJson(view)}</`));
+}

@@ -1,0 +1,194 @@
+/** Incidents, each in full: what could be reached, what ties it together, what to do, what stands behind it. */
+import type { ReactNode } from 'react';
+import type { Incident, ResponseStep } from '../../../src/report/model.ts';
+import { type Case, incidentName, loneFindings } from '../lib/case.ts';
+import { count, plural } from '../lib/format.ts';
+import { LINK } from '../lib/words.ts';
+import { DecisionNote, SeverityBadge } from '../parts/badge.tsx';
+import { CopyButton } from '../parts/copy.tsx';
+import { Disclosure } from '../parts/disclosure.tsx';
+import { Id } from '../parts/id.tsx';
+import { Lit } from '../parts/lit.tsx';
+import { Section } from '../parts/section.tsx';
+import { Period, When } from '../parts/time.tsx';
+import { ExposureSummary, FlowTable, MailboxExposures } from './exposure.tsx';
+import { FindingEntry } from './finding.tsx';
+
+function Steps({ title, steps }: { readonly title: string; readonly steps: readonly ResponseStep[] }): ReactNode {
+  return (
+    <div className="steps">
+      <h4>{title}</h4>
+      {steps.length === 0 ? <p className="empty">No step.</p> : null}
+      <ol>
+        {steps.map((step) => (
+          <li key={step.action}>
+            <p className="step-action">
+              <Lit text={step.action} />
+              {step.before === null ? null : (
+                <span className="step-before">
+                  {' '}
+                  before <When at={step.before} />
+                </span>
+              )}
+            </p>
+            <p className="step-why">
+              <Lit text={step.why} />
+            </p>
+            {step.how === null ? null : (
+              <p className="step-how">
+                <code>
+                  <Lit text={step.how} />
+                </code>
+                <CopyButton text={step.how} what="the command" />
+              </p>
+            )}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Links({ data, incident }: { readonly data: Case; readonly incident: Incident }): ReactNode {
+  return (
+    <div className="table-wrap">
+      <table className="plain-table links">
+        <thead>
+          <tr>
+            <th scope="col">Tie</th>
+            <th scope="col">Value</th>
+            <th scope="col">Ground</th>
+          </tr>
+        </thead>
+        <tbody>
+          {incident.links.map((link) => (
+            <tr key={`${link.kind}:${link.value}`} className={link.decision?.state === 'benign' ? 'is-cut' : undefined}>
+              <th scope="row">{LINK[link.kind]}</th>
+              <td>
+                {link.kind === 'application' && data.application.get(link.value)?.name != null ? (
+                  <>
+                    <Lit text={data.application.get(link.value)?.name ?? ''} />
+                    <br />
+                  </>
+                ) : null}
+                <Id value={link.value} what={`the ${link.kind}`} />
+              </td>
+              <td>
+                <Lit text={link.ground} />
+                {link.decision === null ? null : (
+                  <p className="cut-note">
+                    {link.decision.state === 'benign' ? 'Cut' : link.decision.state} by <Lit text={link.decision.by} />,{' '}
+                    <When at={link.decision.at} />: <Lit text={link.decision.why} />
+                  </p>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function IncidentEntry({
+  data,
+  incident,
+  index,
+}: {
+  readonly data: Case;
+  readonly incident: Incident;
+  readonly index: number;
+}): ReactNode {
+  const findings = incident.findings.flatMap((id) => data.finding.get(id) ?? []);
+  const missing = incident.findings.length - findings.length;
+  return (
+    <article
+      className={`incident incident-${incident.severity}`}
+      id={`incident-${index + 1}`}
+      aria-labelledby={`incident-${index + 1}-title`}
+    >
+      <header>
+        <p className="incident-kicker">
+          <SeverityBadge severity={incident.severity} /> {incidentName(index)}{' '}
+          <code>
+            <Lit text={incident.id} />
+          </code>
+        </p>
+        <h3 id={`incident-${index + 1}-title`}>
+          <Lit text={incident.title} />
+        </h3>
+        <p className="incident-seen">
+          Seen from <Period from={incident.firstSeen} to={incident.lastSeen} />, in{' '}
+          {plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}
+        </p>
+      </header>
+      <ExposureSummary totals={incident.exposure} />
+      <h4>Why this severity</h4>
+      <ul className="reasons">
+        {incident.reasons.map((reason) => (
+          <li key={reason}>
+            <Lit text={reason} />
+          </li>
+        ))}
+      </ul>
+      <div className="response">
+        <Steps title="Contain" steps={incident.response.filter((step) => step.kind === 'contain')} />
+        <Steps title="Preserve evidence" steps={incident.response.filter((step) => step.kind === 'preserve')} />
+      </div>
+      <h4>Mailboxes</h4>
+      <MailboxExposures entries={data.exposureOf.get(incident.id) ?? []} />
+      <h4>What ties it together</h4>
+      {incident.links.length === 0 ? (
+        <p className="empty">No tie: it is one finding.</p>
+      ) : (
+        <Links data={data} incident={incident} />
+      )}
+      <h4>Ways by which mail left without being accessed</h4>
+      {incident.flows.length === 0 ? <p className="empty">None seen.</p> : <FlowTable flows={incident.flows} />}
+      <h4>Findings behind it</h4>
+      {findings.map((finding) => (
+        <FindingEntry key={finding.id} data={data} finding={finding} />
+      ))}
+      {missing > 0 ? <p>{plural(missing, 'finding')} not in this page; see findings.json.</p> : null}
+      <DecisionNote decision={incident.decision} id={incident.id} />
+    </article>
+  );
+}
+
+export function IncidentsSection({ data }: { readonly data: Case }): ReactNode {
+  const incidents = data.view.summary.incidents;
+  const lone = loneFindings(data.view);
+  return (
+    <Section
+      id="incidents"
+      title="Incidents"
+      intro="What is tied to one intruder, with the ground of each tie. “Accessed” is what the log says; whether a person read a message no log tells."
+    >
+      {incidents.length === 0 ? <p className="empty">No incident.</p> : null}
+      {incidents.map((incident, index) => (
+        <IncidentEntry key={incident.id} data={data} incident={incident} index={index} />
+      ))}
+      {lone.length === 0 ? null : (
+        <div className="lone-findings">
+          <h3>Findings in no incident</h3>
+          <p className="intro">
+            {count(lone.length)} that nothing ties to an intruder. They still ask for a judgement.
+          </p>
+          {lone.slice(0, SHOWN).map((finding) => (
+            <FindingEntry key={finding.id} data={data} finding={finding} />
+          ))}
+          {lone.length <= SHOWN ? null : (
+            <Disclosure summary={`${count(lone.length - SHOWN)} more findings`}>
+              {lone.slice(SHOWN).map((finding) => (
+                <FindingEntry key={finding.id} data={data} finding={finding} />
+              ))}
+            </Disclosure>
+          )}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+/** Findings in no incident that are listed at once. */
+const SHOWN = 50;
