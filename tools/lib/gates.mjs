@@ -34,8 +34,8 @@ async function types(project) {
   const args = ['--noEmit', '--pretty', 'false', '--listFiles', '-p', project];
   const { status, output } = await runNode(commandScript('typescript', 'tsc'), args);
   const lines = output.split('\n').map((line) => line.trim());
-  const own = (/** @type {string} */ line) => /^\S.*\.(ts|tsx)$/.test(line) && !line.includes('node_modules');
-  const isListing = (/** @type {string} */ line) => /^\S+\.(ts|tsx|json)$/.test(line);
+  const own = (/** @type {string} */ line) => /^\S+\.([cm]?[jt]sx?)$/.test(line) && !line.includes('node_modules');
+  const isListing = (/** @type {string} */ line) => /^\S+\.([cm]?[jt]sx?|json)$/.test(line);
   const words = lines.filter((line) => !isListing(line)).join('\n');
   return single(status === 0, lines.filter(own).length, 'files', words);
 }
