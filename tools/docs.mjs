@@ -11,7 +11,8 @@ import { filesBelow } from './lib/stamp.mjs';
 
 /**
  * File below the root, module of dist/, and how its text is made from that module.
- * @type {readonly { file: string, module: string, text: (made: any) => string }[]}
+ * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command }} Maker
+ * @type {readonly { file: string, module: string, text: (made: Maker) => string }[]}
  */
 const GENERATED = [
   { file: 'docs/facts.md', module: 'facts/document.js', text: (made) => made.factsDocument() },
