@@ -1,8 +1,9 @@
 /** One spool chunk into the facts, within the caller's transaction. */
 import { literal } from '../facts/index.ts';
-import { FAMILIES, type Family, projectionSelect, STAGES, type Stage, stagedTable } from '../normalise/index.ts';
+import { FAMILIES, type Family, STAGES, type Stage, stagedTable } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { mergeRecords } from './merge.ts';
+import { projectRows } from './project.ts';
 import { type SpoolChunkFile, stageChunk } from './stage-chunk.ts';
 
 /** What turns records into facts. A test passes families that lose records, to see the ledger catch it. */
@@ -21,7 +22,7 @@ export async function loadChunk(database: Database, chunk: SpoolChunkFile, norma
   const outcome = await judge(database, staged);
   if (outcome.merged > 0) await mergeRecords(database, staged, normaliser.families);
   if (outcome.merged + outcome.duplicates > 0) await dropAllButStored(database, staged);
-  if (outcome.stored > 0) await project(database, staged, normaliser);
+  if (outcome.stored > 0) await project(database, staged, normaliser.families);
   for (const stage of staged) await database.run(`DROP TABLE ${stagedTable(stage.name)}`);
 }
 
@@ -98,15 +99,8 @@ async function dropAllButStored(database: Database, staged: readonly Stage[]): P
   }
 }
 
-async function project(database: Database, staged: readonly Stage[], normaliser: Normaliser): Promise<void> {
-  for (const stage of staged) {
-    for (const family of normaliser.families) {
-      if (!family.stages.includes(stage.name)) continue;
-      for (const projection of family.facts) {
-        await database.run(`INSERT INTO ${projection.table} ${projectionSelect(projection, stagedTable(stage.name))}`);
-      }
-    }
-  }
+async function project(database: Database, staged: readonly Stage[], families: readonly Family[]): Promise<void> {
+  for (const stage of staged) await projectRows(database, stage, stagedTable(stage.name), families);
 }
 
 async function count(database: Database, query: string): Promise<number> {

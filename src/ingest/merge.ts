@@ -4,59 +4,61 @@
  * a sign-in sent again with a later state replaces the earlier one, whose values are kept as history.
  */
 import { literal, tableNamed, UNCOMPARED_COLUMNS, type Table } from '../facts/index.ts';
-import { type Family, type Projection, projectionSelect, type Stage, stagedTable } from '../normalise/index.ts';
+import { type Family, projectionSelect, type Stage, stagedTable } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
+import { eachFamily, projectRows } from './project.ts';
 
 /**
  * Reads the temp tables `verdict` and `staged_*` of the chunk. All versions of an event are laid beside one another at
  * once, so that a thousand of them cost no more statements than two.
  */
 export async function mergeRecords(database: Database, staged: readonly Stage[], families: readonly Family[]): Promise<void> {
-  const facts = (stage: Stage): readonly Projection[] => families.filter((family) => family.stages.includes(stage.name)).flatMap((family) => family.facts);
   // A first version may stand in this very chunk: it goes in before the others are laid beside it.
-  for (const stage of staged) await storeFirstVersions(database, stage, facts(stage));
+  for (const stage of staged) await storeFirstVersions(database, stage, families);
   const merging = `SELECT source_id, ordinal FROM verdict WHERE status = 'merged'`;
-  const incoming = new Map<string, string[]>();
+  const incoming = new Set<string>();
   for (const stage of staged) {
-    const table = stagedTable(stage.name);
-    await database.run(`CREATE OR REPLACE TEMP TABLE merging_${table} AS SELECT s.* FROM ${table} AS s SEMI JOIN (${merging}) AS m USING (source_id, ordinal)`);
-    for (const projection of facts(stage)) {
-      const selects = incoming.get(projection.table) ?? [];
-      selects.push(projectionSelect(projection, `merging_${table}`, ['source_id', 'ordinal']));
-      incoming.set(projection.table, selects);
-    }
+    const select = `SELECT s.* FROM ${stagedTable(stage.name)} AS s SEMI JOIN (${merging}) AS m USING (source_id, ordinal)`;
+    await database.run(`CREATE OR REPLACE TEMP TABLE merging AS ${select}`);
+    await eachFamily(database, stage, 'merging', families, async (projection, rows) => {
+      const table = `incoming_${projection.table}`;
+      const versions = projectionSelect(projection, rows, ['source_id', 'ordinal']);
+      await database.run(incoming.has(table) ? `INSERT INTO ${table} ${versions}` : `CREATE OR REPLACE TEMP TABLE ${table} AS ${versions}`);
+      incoming.add(table);
+    });
   }
-  for (const [table, selects] of incoming) await mergeTable(database, tableNamed(table), selects);
-  for (const stage of staged) await database.run(`DROP TABLE merging_${stagedTable(stage.name)}`);
+  for (const table of incoming) {
+    await mergeTable(database, tableNamed(table.slice('incoming_'.length)), table);
+    await database.run(`DROP TABLE ${table}`);
+  }
 }
 
 /** Events whose first version and another one arrive in the same chunk: the first is stored now, and not again later. */
-async function storeFirstVersions(database: Database, stage: Stage, projections: readonly Projection[]): Promise<void> {
+async function storeFirstVersions(database: Database, stage: Stage, families: readonly Family[]): Promise<void> {
   const first = `SELECT v.source_id, v.ordinal FROM verdict AS v WHERE v.status = 'stored' AND v.event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`;
   const table = stagedTable(stage.name);
   await database.run(`CREATE OR REPLACE TEMP TABLE first_version AS SELECT s.* FROM ${table} AS s SEMI JOIN (${first}) AS f USING (source_id, ordinal)`);
   if (Number((await database.one('SELECT count(*) AS n FROM first_version'))['n']) === 0) return;
-  for (const projection of projections) await database.run(`INSERT INTO ${projection.table} ${projectionSelect(projection, 'first_version')}`);
+  await projectRows(database, stage, 'first_version', families);
   await database.run(`DELETE FROM ${table} WHERE (source_id, ordinal) IN (${first})`);
 }
 
-async function mergeTable(database: Database, table: Table, selects: readonly string[]): Promise<void> {
-  await database.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selects.join(' UNION ALL ')}`);
-  if (Number((await database.one('SELECT count(*) AS n FROM incoming'))['n']) === 0) return;
+async function mergeTable(database: Database, table: Table, incoming: string): Promise<void> {
+  if (Number((await database.one(`SELECT count(*) AS n FROM ${incoming}`))['n']) === 0) return;
   const key = ['event_id', ...table.within];
-  if (table.within.every((name) => name === 'part')) await mergeFields(database, table, key);
+  if (table.within.every((name) => name === 'part')) await mergeFields(database, table, incoming, key);
   const columns = table.columns.map((column) => column.name);
   const same = key.map((name) => `t.${name} IS NOT DISTINCT FROM i.${name}`).join(' AND ');
   // What no row stands for yet: a message more, a second part. Of several versions the first gives it.
   await database.run(
     `INSERT INTO ${table.name} SELECT ${columns.join(', ')} FROM (
-       SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY source_id, ordinal) AS version FROM incoming) AS i
+       SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY source_id, ordinal) AS version FROM ${incoming}) AS i
      WHERE version = 1 AND NOT EXISTS (SELECT 1 FROM ${table.name} AS t WHERE ${same})`,
   );
 }
 
 /** Fields of rows that are there already: gaps are filled, differences go to the ledger. */
-async function mergeFields(database: Database, table: Table, key: readonly string[]): Promise<void> {
+async function mergeFields(database: Database, table: Table, incoming: string, key: readonly string[]): Promise<void> {
   const names = table.columns.map((column) => column.name);
   const compared = names.filter((name) => !UNCOMPARED_COLUMNS.has(name));
   const hasState = names.includes('emitted_at');
@@ -66,8 +68,8 @@ async function mergeFields(database: Database, table: Table, key: readonly strin
     `CREATE OR REPLACE TEMP TABLE version AS
      SELECT *, row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS rank FROM (
        SELECT ${names.map((name) => `t.${name}`).join(', ')}, es.source_id, es.ordinal, 0 AS arrival FROM ${table.name} AS t
-       SEMI JOIN incoming AS i USING (event_id) LEFT JOIN (SELECT * FROM event_source WHERE status = 'stored') AS es USING (event_id)
-       UNION ALL SELECT ${names.join(', ')}, source_id, ordinal, 1 AS arrival FROM incoming)`,
+       SEMI JOIN ${incoming} AS i USING (event_id) LEFT JOIN (SELECT * FROM event_source WHERE status = 'stored') AS es USING (event_id)
+       UNION ALL SELECT ${names.join(', ')}, source_id, ordinal, 1 AS arrival FROM ${incoming})`,
   );
   const best = names.filter((name) => !key.includes(name)).map((name) => `arg_min(${name}, rank) AS ${name}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE merged AS SELECT ${[keys, ...best].join(', ')} FROM version GROUP BY ${keys}`);

@@ -81,5 +81,10 @@ export interface Family {
   readonly doc: string;
   /** Stages whose rows it reads; they give the same columns. */
   readonly stages: readonly string[];
+  /**
+   * SQL condition over the stage's columns that the rows of this family meet, for families of long expressions: planning
+   * them costs a third of a second, so they run only where such a row is there, on those rows alone.
+   */
+  readonly gate?: string;
   readonly facts: readonly Projection[];
 }

@@ -1,0 +1,37 @@
+/** Rows of a stage into the fact tables. */
+import { type Family, type Projection, projectionSelect, type Stage } from '../normalise/index.ts';
+import type { Database } from '../store/index.ts';
+
+/** Runs every projection of every family that reads `stage` over the rows of `table` (a temp table with its columns). */
+export async function projectRows(database: Database, stage: Stage, table: string, families: readonly Family[]): Promise<void> {
+  await eachFamily(database, stage, table, families, async (projection, rows) => {
+    await database.run(`INSERT INTO ${projection.table} ${projectionSelect(projection, rows)}`);
+  });
+}
+
+/**
+ * Calls `visit` for every projection of the families of a stage, with the relation of the rows it concerns. A family with
+ * a gate is visited only where rows pass it; its expressions are long, and the engine's optimiser would take longer over
+ * them than the few rows take without it.
+ */
+export async function eachFamily(
+  database: Database, stage: Stage, table: string, families: readonly Family[],
+  visit: (projection: Projection, rows: string) => Promise<void>,
+): Promise<void> {
+  for (const family of families) {
+    if (!family.stages.includes(stage.name)) continue;
+    if (family.gate === undefined) {
+      for (const projection of family.facts) await visit(projection, table);
+      continue;
+    }
+    await database.run(`CREATE OR REPLACE TEMP TABLE gated AS SELECT * FROM ${table} WHERE ${family.gate}`);
+    const { n } = await database.one('SELECT count(*) AS n FROM gated');
+    if (Number(n) === 0) continue;
+    await database.run('PRAGMA disable_optimizer');
+    try {
+      for (const projection of family.facts) await visit(projection, 'gated');
+    } finally {
+      await database.run('PRAGMA enable_optimizer');
+    }
+  }
+}
