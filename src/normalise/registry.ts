@@ -1,5 +1,6 @@
 /** Every stage and every family, in the order in which they run. */
 import type { Family, Stage } from './family.ts';
+import { ENTRA_FAMILIES, ENTRA_STAGES } from './entra/index.ts';
 import { GOOGLE_FAMILIES, GOOGLE_STAGES } from './google/index.ts';
 import { UAL_ACCESS_STAGE } from './ual/access-stage.ts';
 import { UAL_EVENT } from './ual/common.ts';
@@ -7,11 +8,12 @@ import { EXCHANGE_ACCESS, EXCHANGE_MAILBOX } from './ual/exchange-mailbox.ts';
 import { COMPLIANCE } from './ual/compliance.ts';
 import { EXCHANGE_ADMIN } from './ual/exchange-admin.ts';
 import { MAILBOX_CHANGES } from './ual/mailbox-changes.ts';
+import { OFFICE_ACTIVITY_STAGE } from './ual/office-activity.ts';
 import { OWA_AUTH } from './ual/owa-auth.ts';
 import { UAL_DIRECTORY_AUDIT } from './ual/directory-audit.ts';
 import { UAL_SIGN_IN } from './ual/sign-in.ts';
 import { UAL_STAGE } from './ual/stage.ts';
 
-export const STAGES: readonly Stage[] = [UAL_ACCESS_STAGE, UAL_STAGE, ...GOOGLE_STAGES];
+export const STAGES: readonly Stage[] = [UAL_ACCESS_STAGE, UAL_STAGE, OFFICE_ACTIVITY_STAGE, ...ENTRA_STAGES, ...GOOGLE_STAGES];
 
-export const FAMILIES: readonly Family[] = [UAL_EVENT, EXCHANGE_ACCESS, EXCHANGE_MAILBOX, MAILBOX_CHANGES, EXCHANGE_ADMIN, COMPLIANCE, UAL_DIRECTORY_AUDIT, UAL_SIGN_IN, OWA_AUTH, ...GOOGLE_FAMILIES];
+export const FAMILIES: readonly Family[] = [UAL_EVENT, EXCHANGE_ACCESS, EXCHANGE_MAILBOX, MAILBOX_CHANGES, EXCHANGE_ADMIN, COMPLIANCE, UAL_DIRECTORY_AUDIT, UAL_SIGN_IN, OWA_AUTH, ...ENTRA_FAMILIES, ...GOOGLE_FAMILIES];

@@ -34,8 +34,8 @@ const APP_ID = `coalesce(ll_guid(${either('AppId')}), ll_guid(d_app_id), ll_guid
 const APPLICATION: Readonly<Record<string, string>> = {
   target: `coalesce(d_target_name, ${either('DisplayName')}, d_target_id)`, target_id: 'll_lower(d_target_id)', app_id: APP_ID, name: `coalesce(d_target_name, ${either('DisplayName')})`,
 };
-/** Taken away, deleted or switched off. */
-const GIVEN = `NOT regexp_matches(d_operation, '^(remove|delete|disable|hard delete)\\b')`;
+/** Given or taken away, where the verb says so; set and update say neither. */
+const GIVEN = `CASE WHEN regexp_matches(d_operation, '^(remove|delete|disable|hard delete|revoke)\\b') THEN false WHEN regexp_matches(d_operation, '^(add|create|enable|restore|invite|redeem|consent)\\b') THEN true END`;
 /** Words of a list of scopes, each once, sorted. */
 const words = (text: string): string => `nullif(array_to_string(list_sort(list_distinct(list_filter(string_split(${text}, ' '), lambda w: w <> ''))), ';'), '')`;
 
@@ -54,7 +54,7 @@ const CLIENT: Readonly<Record<string, string>> = {
 
 const STRONG = ['StrongAuthenticationMethod', 'StrongAuthenticationRequirement', 'StrongAuthenticationUserDetails', 'StrongAuthenticationPhoneAppDetail', 'SearchableDeviceKey', 'AlternativeSecurityId'];
 /** Properties of a user whose change matters to who may come in or where mail for the user goes. */
-const OF_ACCOUNT = ['AccountEnabled', 'UserPrincipalName', 'ProxyAddresses', 'OtherMail', 'Mail', 'UserType', 'SourceAnchor', 'PasswordPolicies', 'StsRefreshTokensValidFrom'];
+const OF_ACCOUNT = ['AccountEnabled', 'UserPrincipalName', 'ProxyAddresses', 'OtherMail', 'Mail', 'UserType', 'SourceAnchor', 'PasswordPolicies'];
 const valueOf = (names: readonly string[], read: (name: string) => string): string =>
   `nullif(concat_ws(' | ', ${names.map((name) => `'${name}=' || ${read(name)}`).join(', ')}), '')`;
 
@@ -79,7 +79,7 @@ const APPLICATION_RULES: readonly ChangeRule[] = [
   }, ['consent to application']),
   plain('consent', 'application', { ...APPLICATION, enabled: 'false' }, ['revoke consent']),
   plain('consent', 'application', {
-    ...CLIENT, enabled: GIVEN, permissions: words(`coalesce(${fresh('DelegatedPermissionGrant.Scope')}, CASE WHEN NOT ${GIVEN} THEN ${old('DelegatedPermissionGrant.Scope')} END)`),
+    ...CLIENT, enabled: GIVEN, permissions: words(`coalesce(${fresh('DelegatedPermissionGrant.Scope')}, CASE WHEN starts_with(d_operation, 'remove') THEN ${old('DelegatedPermissionGrant.Scope')} END)`),
     previous: words(old('DelegatedPermissionGrant.Scope')), value: `'ConsentType=' || ${either('DelegatedPermissionGrant.ConsentType')}`,
     grantee: `CASE ${either('DelegatedPermissionGrant.ConsentType')} WHEN 'AllPrincipals' THEN 'AllPrincipals' ELSE coalesce(ll_lower(${either('User.UPN')}), ll_lower(${either('User.ObjectID')})) END`,
   }, ['add delegated permission grant', 'update delegated permission grant', 'remove delegated permission grant', 'add oauth2permissiongrant', 'update oauth2permissiongrant', 'remove oauth2permissiongrant']),
@@ -136,7 +136,7 @@ const PERSON_RULES: readonly ChangeRule[] = [
 
 /** All properties as `Name=value`, in the vendor's order, within 4,000 characters. */
 const everything = (values: string): string =>
-  `nullif(left(array_to_string(list_filter(list_transform(list_zip(d_names, ${values}), lambda z: z[1] || '=' || z[2]), lambda z: z IS NOT NULL), ' | '), 4000), '')`;
+  `nullif(left(array_to_string(list_filter(list_transform(list_zip(d_names, ${values}), lambda z: CASE WHEN z[1] <> 'Included Updated Properties' THEN z[1] || '=' || z[2] END), lambda z: z IS NOT NULL), ' | '), 4000), '')`;
 
 const TENANT: Readonly<Record<string, string>> = { target: 'coalesce(d_target_name, d_target_id)', target_id: 'll_lower(d_target_id)', name: 'd_target_name', value: `coalesce(${UPDATED}, ${fresh('LiveType')})` };
 const WHOLE: Readonly<Record<string, string>> = { ...TENANT, enabled: GIVEN, value: everything('d_new'), previous: everything('d_old') };

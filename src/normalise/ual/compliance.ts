@@ -1,5 +1,5 @@
 /**
- * Searches and exports of the compliance tools (record types 18, 24 and 109): somebody who may search all mailboxes needs
+ * Searches and exports of the compliance tools (record types 18, 24 and 31): somebody who may search all mailboxes needs
  * no access to any. These reads are not in MailItemsAccessed.
  * Operations: learn.microsoft.com/purview/audit-log-activities#ediscovery-activities
  */

@@ -208,7 +208,7 @@ const OTHER: readonly ChangeRule[] = [
     columns: { name: RULE_NAME, target: `coalesce(owner, ${firstParameter('Name')})`, destination: destinations('ExternalEmailAddress') },
   },
   {
-    when: `${operation('New-Mailbox', 'Remove-Mailbox', 'Disable-Mailbox', 'Undo-SoftDeletedMailbox')} AND ${BY_SOMEBODY}`,
+    when: `${operation('New-Mailbox', 'Remove-Mailbox', 'Disable-Mailbox', 'Undo-SoftDeletedMailbox')} AND ${BY_SOMEBODY} AND ll_bool(${parameter('Arbitration')}) IS NOT TRUE`,
     category: 'account',
     targetKind: 'mailbox',
     columns: onMailbox({ name: firstParameter('Name', 'DisplayName') }),
@@ -221,6 +221,7 @@ export const EXCHANGE_ADMIN: Family = {
   name: 'exchange-admin',
   doc: 'Changes made by Exchange cmdlets: rules, forwarding, permissions, audit settings, exports.',
   stages: ['ual', 'office-activity'],
+  gate: 'record_type = 1',
   facts: [
     changeProjection(
       {

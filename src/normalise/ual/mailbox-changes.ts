@@ -33,7 +33,8 @@ const RULES: readonly ChangeRule[] = [
     },
   },
   {
-    when: oneOf('"Operation"', ['AddFolderPermissions', 'ModifyFolderPermissions', 'RemoveFolderPermissions', 'UpdateFolderPermissions']),
+    // The service sets up group mailboxes for `member@local` and `owner@local`: nobody's doing.
+    when: `${oneOf('"Operation"', ['AddFolderPermissions', 'ModifyFolderPermissions', 'RemoveFolderPermissions', 'UpdateFolderPermissions'])} AND coalesce(${FOLDER}."MemberUpn", '') NOT LIKE '%@local'`,
     category: 'folder-permission',
     targetKind: 'mailbox',
     columns: {

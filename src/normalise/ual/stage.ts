@@ -4,7 +4,7 @@
  */
 import type { Shape, ShapedStage } from '../family.ts';
 import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
-import { RECORD_TYPE_NUMBERS } from './record-types.ts';
+import { recordTypeNumber } from './record-types.ts';
 
 const NAME_VALUE: readonly [Shape] = [{ Name: 'text', Value: 'text' }];
 const FOLDER: Shape = { Id: 'text', Name: 'text', Path: 'text', MemberRights: 'text', MemberSid: 'text', MemberUpn: 'text' };
@@ -62,13 +62,9 @@ const VERBATIM: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(UAL_SHAPE).map((field) => [field, UAL_SHAPE[field] === 'text' ? `nullif(${s(field)}, '')` : s(field)]),
 );
 
-const NUMBER_OF_TYPE = `coalesce(TRY_CAST(s."RecordType" AS BIGINT), CASE s."RecordType" ${Object.entries(RECORD_TYPE_NUMBERS)
-  .map(([name, number]) => `WHEN '${name}' THEN ${number}`)
-  .join(' ')} END)`;
-
 export const UAL_COLUMNS: Readonly<Record<string, string>> = {
   ...VERBATIM,
-  record_type: NUMBER_OF_TYPE,
+  record_type: recordTypeNumber('s."RecordType"'),
   record_type_raw: `s."RecordType"`,
   token_raw: `nullif(${s('AppAccessContext')}."UniqueTokenId", '')`,
   issued_at_raw: `nullif(${s('AppAccessContext')}."IssuedAtTime", '')`,
