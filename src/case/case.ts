@@ -1,6 +1,6 @@
 /** One case: a folder, held by one process, with its database open or closed. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../facts/index.ts';
@@ -32,13 +32,16 @@ export class Case {
   readonly #scratch: string | null;
   readonly #lock: Lock | null;
   readonly #options: OpenCase;
+  /** Whether the database was not there before. */
+  readonly #made: boolean;
   readonly #interrupt = (): void => this.#database?.interrupt();
   #database: Database | null = null;
 
-  private constructor(paths: CasePaths, lock: Lock | null, scratch: string | null, options: OpenCase) {
+  private constructor(paths: CasePaths, { lock, scratch, made }: Held, options: OpenCase) {
     this.paths = paths;
     this.#lock = lock;
     this.#scratch = scratch;
+    this.#made = made;
     this.#options = options;
     options.signal?.addEventListener('abort', this.#interrupt);
   }
@@ -54,7 +57,7 @@ export class Case {
     const held = await holdFolder(paths, options).catch((error: unknown) => {
       throw caseFault(error, paths.shown);
     });
-    const opened = new Case(paths, held.lock, held.scratch, options);
+    const opened = new Case(paths, held, options);
     try {
       await opened.#openDatabase(engine);
     } catch (error) {
@@ -104,6 +107,16 @@ export class Case {
     await rm(this.paths.report, { recursive: true, force: true });
   }
 
+  /** Undoes the making of a case into which nothing came: its database goes, and what of the folder is empty. */
+  async takeBack(): Promise<void> {
+    if (!this.#made) return;
+    this.#closeDatabase();
+    await rm(this.paths.database, { force: true });
+    await this.close();
+    for (const folder of [this.paths.evidence, this.paths.temporary, this.paths.folder])
+      await rmdir(folder).catch(() => {});
+  }
+
   /** Closes the database, removes the temporary files, gives the lock back. May be called more than once. */
   async close(): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#interrupt);
@@ -146,6 +159,7 @@ async function mustHoldCase(paths: CasePaths): Promise<void> {
 interface Held {
   readonly lock: Lock | null;
   readonly scratch: string | null;
+  readonly made: boolean;
 }
 
 /** Makes what is missing of the folder and takes its lock; a case on a medium that cannot be written is read without one. */
@@ -158,13 +172,13 @@ async function holdFolder(paths: CasePaths, options: OpenCase): Promise<Held> {
   try {
     lock = await takeLock(paths, options.now);
   } catch (error) {
-    if (options.mode === 'read' && isUnwritable(error)) return { lock: null, scratch: null };
+    if (options.mode === 'read' && isUnwritable(error)) return { lock: null, scratch: null, made: false };
     throw error;
   }
   try {
     await removeLeftovers(paths);
     for (const folder of [paths.evidence, paths.temporary]) await mkdir(folder, { recursive: true });
-    return { lock, scratch: await mkdtemp(join(paths.temporary, 'run-')) };
+    return { lock, scratch: await mkdtemp(join(paths.temporary, 'run-')), made: !existsSync(paths.database) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -212,7 +226,11 @@ function atCase(error: unknown, paths: CasePaths): unknown {
     case 'disk-full':
       return new LetterlockError(error.code, { ...error.details, path: paths.shown }, { cause: error });
     case 'case-locked':
-      return new LetterlockError(error.code, { ...error.details, path: paths.shown, lock: paths.lock }, { cause: error });
+      return new LetterlockError(
+        error.code,
+        { ...error.details, path: paths.shown, lock: paths.lock },
+        { cause: error },
+      );
     default:
       return error;
   }

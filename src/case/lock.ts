@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { LetterlockError } from '../errors.ts';
-import type { CasePaths } from './paths.ts';
 import { systemCode } from './faults.ts';
+import type { CasePaths } from './paths.ts';
 
 interface LockOwner {
   readonly pid: number;

@@ -34,7 +34,8 @@ function writer(descriptor: 1 | 2): (text: string) => void {
 }
 
 export function processOutput(environment: NodeJS.ProcessEnv): Output {
-  const coloured = process.stdout.isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
+  const coloured =
+    process.stdout.isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
   return { out: writer(1), err: writer(2), colour: coloured, terminal: process.stderr.isTTY === true };
 }
 
@@ -48,12 +49,19 @@ export function plain(text: string): string {
   return [...text]
     .map((character) => {
       const code = character.codePointAt(0) ?? 0;
-      if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return code === 0x0a ? ' ' : `\\x${code.toString(16).padStart(2, '0')}`;
+      if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+        return code === 0x0a ? ' ' : `\\x${code.toString(16).padStart(2, '0')}`;
       return isBidi(code) ? '' : character;
     })
     .join('');
 }
 
 function isBidi(code: number): boolean {
-  return (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0x200e || code === 0x200f || code === 0x061c;
+  return (
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    code === 0x061c
+  );
 }

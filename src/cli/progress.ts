@@ -1,5 +1,6 @@
 /** Progress on standard error: only on a terminal, gone when the phase is over. */
 import { SingleBar } from 'cli-progress';
+import { grouped } from './table.ts';
 
 export interface PhaseProgress {
   readonly bytesDone: number;
@@ -63,7 +64,7 @@ class TerminalProgress implements ProgressDisplay {
       words: this.#words,
       done: sizeText(bytesDone),
       size: sizeText(bytesTotal),
-      records: records.toLocaleString('en-US'),
+      records: grouped(records),
       rate: sizeText(rate),
       left: rate === 0 ? '?' : durationText((bytesTotal - bytesDone) / rate),
     };

@@ -31,7 +31,11 @@ function dayExists(text: string): boolean {
 /** Bytes: a whole or decimal number with KB, MB, GB or TB (powers of 1024). */
 export function byteSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)$/i.exec(text.trim());
-  const unit = match?.[2]?.toLowerCase().replace(/^([kmgt])i?b?$/, '$1b').replace(/^b$/, '') ?? '?';
+  const unit =
+    match?.[2]
+      ?.toLowerCase()
+      .replace(/^([kmgt])i?b?$/, '$1b')
+      .replace(/^b$/, '') ?? '?';
   const factor = UNITS[unit];
   if (match === null || factor === undefined) throw new InvalidArgumentError('Write a size such as 2GB or 800MB.');
   return Math.floor(Number(match[1]) * factor);

@@ -1,0 +1,79 @@
+/** Detections over a case. */
+import { readFile } from 'node:fs/promises';
+import {
+  DEFAULT_DETECT_LIMITS,
+  type Detection,
+  type DetectResult,
+  detect,
+  type ListEntry,
+  type ListPurpose,
+  loadDetections,
+  readList,
+  storeResults,
+} from '../detect/index.ts';
+import { LetterlockError } from '../errors.ts';
+import type { Case } from './case.ts';
+import { systemCode } from './faults.ts';
+import { inPhase, type Watch } from './phase.ts';
+import { markBegun, markDone } from './state.ts';
+import { ALL_TIME, type Window, windowText, withinWindow } from './window.ts';
+
+export interface DetectGiven {
+  readonly window?: Window | undefined;
+  /** Files of `--suspect` and `--known-good`. */
+  readonly suspects?: readonly string[] | undefined;
+  readonly knownGood?: readonly string[] | undefined;
+  /** Folder of detections; the bundled ones by default. */
+  readonly detections?: string | undefined;
+}
+
+/** What `--suspect` and `--known-good` say. Read before anything long begins: a typing error should not cost an hour. */
+export interface Lists {
+  readonly suspects: readonly ListEntry[];
+  readonly knownGood: readonly ListEntry[];
+}
+
+/** Throws `list-invalid`, `path-not-found`, `path-not-readable`. */
+export async function readLists({ suspects, knownGood }: DetectGiven): Promise<Lists> {
+  const all = async (files: readonly string[] | undefined, purpose: ListPurpose): Promise<readonly ListEntry[]> => {
+    const lists = [];
+    for (const file of files ?? []) lists.push(readList(file, await textOf(file), purpose));
+    return lists.flat();
+  };
+  return { suspects: await all(suspects, 'suspect'), knownGood: await all(knownGood, 'known-good') };
+}
+
+async function textOf(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (systemCode(cause) === 'ENOENT') throw new LetterlockError('path-not-found', { path }, { cause });
+    throw new LetterlockError('path-not-readable', { path, reason: systemCode(cause) ?? 'unknown fault' }, { cause });
+  });
+}
+
+/** The detections of a run, all of them sound. Throws `detection-invalid`. */
+export function detectionsOf({ detections }: DetectGiven): readonly Detection[] {
+  return loadDetections(detections);
+}
+
+/** Runs every detection with the writer closed, then writes what was found: all of it or nothing. */
+export async function detectPhase(opened: Case, given: DetectGiven, lists: Lists, watch: Watch): Promise<DetectResult> {
+  return await inPhase(opened, 'detect', watch, async () => {
+    const detections = detectionsOf(given);
+    await markBegun(opened.database, 'detect');
+    await opened.discardReport();
+    const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
+    const memoryBytes = Math.min(opened.engineMemory, DEFAULT_DETECT_LIMITS.memoryBytes);
+    const found = await opened.withDatabaseClosed(() =>
+      detect(file, detections, {
+        ...lists,
+        limits: { memoryBytes },
+        ...(opened.signal === undefined ? {} : { signal: opened.signal }),
+      }),
+    );
+    const window = given.window ?? ALL_TIME;
+    const result = withinWindow(found, window);
+    await storeResults(opened.database, result);
+    await markDone(opened.database, 'detect', windowText(window));
+    return result;
+  });
+}
