@@ -29,6 +29,7 @@ export const UAL_DIRECTORY_AUDIT: Family = {
   name: 'ual-directory-audit',
   doc: 'Changes to the directory as the unified audit log records them.',
   stages: ['ual', 'office-activity'],
+  gate: 'record_type IN (8, 9)',
   facts: [
     changeProjection(
       {

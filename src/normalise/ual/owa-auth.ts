@@ -11,6 +11,7 @@ export const OWA_AUTH: Family = {
   name: 'owa-auth',
   doc: 'Tokens given out by Exchange.',
   stages: ['ual', 'office-activity'],
+  gate: 'record_type = 275',
   facts: [
     {
       table: 'owa_issuance',

@@ -25,6 +25,7 @@ export const UAL_SIGN_IN: Family = {
   name: 'ual-sign-in',
   doc: 'Sign-ins as the unified audit log records them.',
   stages: ['ual', 'office-activity'],
+  gate: 'record_type = 15',
   facts: [
     {
       table: 'sign_in',
