@@ -49,10 +49,10 @@ async function install() {
     // Not `npm ci`: it refuses a lock file that lacks the native packages of other platforms, and a lock file made where
     // the registry does not carry them lacks them. What is in the lock file is installed as locked, checksums included.
     // --include=dev: also where NODE_ENV says production. No package needs a script to be installed, and none is run.
-    const args = ['install', '--no-save', '--include=dev', '--ignore-scripts', '--loglevel=error', '--progress=false'];
+    const args = ['ci', '--include=dev', '--ignore-scripts', '--loglevel=error', '--progress=false'];
     const { status } = await runNpm(args);
     if (status !== 0) {
-      throw new Error(`npm install failed (exit status ${status}); is the package registry within reach?`);
+      throw new Error(`npm ci failed (exit status ${status}); is the package registry within reach?`);
     }
   }
   writeStamp(INSTALL_STAMP, hashOf(['package-lock.json']));
