@@ -46,8 +46,6 @@ async function install() {
   if (!isInstalledByHand()) {
     say('installing packages (once)');
     removeStamp(INSTALL_STAMP);
-    // Not `npm ci`: it refuses a lock file that lacks the native packages of other platforms, and a lock file made where
-    // the registry does not carry them lacks them. What is in the lock file is installed as locked, checksums included.
     // --include=dev: also where NODE_ENV says production. No package needs a script to be installed, and none is run.
     const args = ['ci', '--include=dev', '--ignore-scripts', '--loglevel=error', '--progress=false'];
     const { status } = await runNpm(args);
