@@ -64,6 +64,4 @@ export interface ScopeOptions {
   readonly since?: Micros | undefined;
   readonly until?: Micros | undefined;
   readonly limits?: Partial<ScopeLimits> | undefined;
-  /** Folder `reference/` of the program; without it `collectNext` states no expiry. */
-  readonly referenceFolder?: string | undefined;
 }

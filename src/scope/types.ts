@@ -33,7 +33,13 @@ export interface ScopeFinding {
   readonly tokens: readonly string[];
   readonly clients: readonly string[];
   readonly destinations: readonly string[];
+  /** Mailboxes it touches beside `mailboxId`. */
+  readonly mailboxIds: readonly string[];
+  /** What the known-good list says of it, in words: annotates, never hides. */
+  readonly knownGood: readonly string[];
   readonly events: readonly bigint[];
+  /** Distinct events behind it; `events` may be cut at a limit of detection. */
+  readonly eventCount: number;
   readonly decision: Decision | null;
 }
 
@@ -187,6 +193,8 @@ export interface Scope {
   readonly findings: readonly ScopeFinding[];
   /** By severity (highest first), first seen, id. */
   readonly incidents: readonly ScopeIncident[];
+  /** Incident id to its name in `scope_access` and `scope_message`. */
+  readonly names: ReadonlyMap<string, string>;
   /** In the order of the incidents, then by mailbox. */
   readonly exposures: readonly ScopeExposure[];
   readonly coverage: ScopeCoverage;

@@ -1,0 +1,156 @@
+/**
+ * Whose each access is. For every group of findings: the accesses that follow from its ties are the intruder's; those of
+ * the touched mailboxes that share something, but not enough, are undecidable; all others are the owner's and not listed.
+ *
+ * Result: temporary table `scope_access(name, event_id, part, box, time, attribution, rank)`, one row an access and group;
+ * `box` is the mailbox id (its label where the log gives no id), `rank` an index into GROUNDS.
+ */
+import type { Database } from '../store/index.ts';
+import { countOf, textOf } from './rows.ts';
+import { FOLLOW_RANKS } from './work-tables.ts';
+
+/** In words, by rank. The first six are the intruder's, the others undecidable. */
+export const GROUNDS = [
+  'the same token as the intruder',
+  'the same session, from the same network and client, as the intruder',
+  'a finding is about this very access',
+  'the account, from the address of a strange sign-in',
+  'the address and client of the intruder',
+  'the application that the finding is about',
+  'the same session as the intruder, but from another network or client: it is the owner\'s too',
+  'an address of the intruder that others, or the owner before, use too',
+  'the application of the intruder, which the owner used before',
+  'the application of the intruder, from a network not known as the owner\'s',
+  'the record names neither address nor session nor token',
+] as const;
+
+/** Mailbox of an access, never null. */
+export const BOX = `coalesce(a.mailbox_id, a.mailbox, '')`;
+
+const RANK_OF_FOLLOW = `CASE follow ${FOLLOW_RANKS.map((word, rank) => `WHEN '${word}' THEN ${rank}`).join(' ')} END`;
+
+/** Accesses that follow from the keys of one round. */
+function hits(round: number): string {
+  const key = (follow: string): string => `(SELECT name, a, b, c, ${RANK_OF_FOLLOW} AS rank FROM scope_key WHERE follow = '${follow}' AND round = ${round})`;
+  const columns = `k.name, a.event_id, a.part, ${BOX} AS box, a.time, k.rank, k.a AS value`;
+  return [
+    `SELECT ${columns} FROM access AS a JOIN ${key('token')} AS k ON k.a = a.token_id`,
+    `SELECT ${columns} FROM access AS a JOIN ${key('session')} AS k ON k.a = a.session_id
+       JOIN address AS n ON n.address = a.address AND n.network = k.b WHERE k.c IS NULL OR k.c = a.client_family`,
+    ...(round > 0
+      ? []
+      : [
+          `SELECT ${columns} FROM access AS a JOIN ${key('event')} AS k ON CAST(k.a AS BIGINT) = a.event_id`,
+          `SELECT ${columns} FROM access AS a JOIN ${key('account-address')} AS k ON k.a = a.address AND k.b = a.mailbox_id`,
+          `SELECT ${columns} FROM access AS a JOIN ${key('address')} AS k ON k.a = a.address WHERE k.b IS NULL OR k.b = a.client_family`,
+          `SELECT ${columns} FROM access AS a JOIN ${key('application')} AS k ON k.a = a.app_id WHERE k.b IS NULL OR k.b = a.mailbox_id`,
+          `SELECT ${columns} FROM access AS a JOIN ${key('application')} AS k ON k.a = a.client_app_id
+             WHERE (a.app_id IS NULL OR a.app_id <> a.client_app_id) AND (k.b IS NULL OR k.b = a.mailbox_id)`,
+        ]),
+  ].join(' UNION ALL ');
+}
+
+/** Weak follows whose value the mailbox used long before: the owner's habit, no proof of anybody else. */
+const HABITS = `SELECT h.name, h.box, h.rank, h.value FROM scope_raw AS h JOIN scope_group AS g ON g.name = h.name
+  WHERE h.rank >= 3 GROUP BY h.name, h.box, h.rank, h.value, g.habit_before HAVING min(h.time) < g.habit_before`;
+
+const INTRUDER_SO_FAR = `SELECT name, event_id, part, box, time, min(rank) AS rank FROM scope_raw AS h
+  WHERE NOT EXISTS (SELECT 1 FROM scope_habit AS t WHERE t.name = h.name AND t.box = h.box AND t.rank = h.rank AND t.value = h.value)
+  GROUP BY name, event_id, part, box, time`;
+
+/** Tokens and sessions of the intruder's accesses that are not followed yet. */
+function newKeys(round: number): string {
+  const known = (follow: string, a: string, b: string, c: string): string =>
+    `NOT EXISTS (SELECT 1 FROM scope_key AS k WHERE k.name = h.name AND k.follow = '${follow}' AND k.a = ${a} AND coalesce(k.b, '') = ${b} AND coalesce(k.c, '') = ${c})
+     AND NOT EXISTS (SELECT 1 FROM scope_cut AS t WHERE t.name = h.name AND t.kind = '${follow}' AND t.value = ${a})`;
+  return (
+    `SELECT DISTINCT h.name, ${round} AS round, 'token' AS follow, a.token_id AS a, CAST(NULL AS VARCHAR) AS b, CAST(NULL AS VARCHAR) AS c
+     FROM scope_intruder AS h JOIN access AS a ON a.event_id = h.event_id AND a.part = h.part
+     WHERE a.token_id IS NOT NULL AND ${known('token', 'a.token_id', `''`, `''`)}
+     UNION ALL
+     SELECT DISTINCT h.name, ${round}, 'session', a.session_id, n.network, a.client_family
+     FROM scope_intruder AS h JOIN access AS a ON a.event_id = h.event_id AND a.part = h.part JOIN address AS n ON n.address = a.address
+     WHERE a.session_id IS NOT NULL AND a.client_family IS NOT NULL AND n.network IS NOT NULL AND n.network_class IN ('other', 'vendor-cloud')
+       AND ${known('session', 'a.session_id', 'n.network', 'a.client_family')}`
+  );
+}
+
+/** Pairs of groups that hold one access, or follow one token or session, to be one intruder's. */
+const MEETING = `SELECT DISTINCT one, other FROM (
+    SELECT min(name) AS one, max(name) AS other FROM scope_intruder GROUP BY event_id, part
+    UNION ALL SELECT min(name), max(name) FROM scope_key WHERE follow IN ('token', 'session') GROUP BY follow, a, b, c
+  ) WHERE one <> other ORDER BY one, other`;
+
+/**
+ * Follows the keys of the groups into the accesses, `rounds` times from tokens and sessions to further ones. Gives the
+ * groups that meet: the caller makes them one and asks again. `writeGroups` goes before.
+ */
+export async function followAccesses(database: Database, rounds: number): Promise<readonly (readonly [string, string])[]> {
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_raw AS ${hits(0)}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_habit AS ${HABITS}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
+  for (let round = 1; round <= rounds; round += 1) {
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_new AS ${newKeys(round)}`);
+    if (countOf(await database.one('SELECT count(*) AS n FROM scope_new'), 'n') === 0) break;
+    await database.run('INSERT INTO scope_key SELECT name, round, follow, a, b, c FROM scope_new');
+    await database.run(`INSERT INTO scope_raw ${hits(round)}`);
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
+  }
+  const rows = await database.all(MEETING);
+  return rows.map((row) => [textOf(row, 'one'), textOf(row, 'other')] as const);
+}
+
+/** Time around the incident in which what shares something with the intruder is not simply the owner's. */
+const REACH = `SELECT g.name, g.habit_before AS from_at,
+    CASE WHEN i.last_at > g.last_at THEN i.last_at ELSE g.last_at END + interval '1' day AS to_at
+  FROM scope_group AS g LEFT JOIN (SELECT name, max(time) AS last_at FROM scope_intruder GROUP BY name) AS i ON i.name = g.name`;
+
+const TOUCHED = `SELECT DISTINCT name, box FROM (SELECT name, box FROM scope_intruder UNION ALL SELECT name, box FROM scope_mailbox)`;
+
+/** Accesses of touched mailboxes that are not the intruder's, with the application and network they came by. */
+const OTHERS = `SELECT t.name, t.box, a.event_id, a.part, a.time, a.session_id, a.address, a.token_id, a.client_family,
+    coalesce(a.client_app_id, a.app_id) AS application, n.network, n.network_class IN ('other', 'vendor-cloud') AS tells,
+    a.time >= r.from_at AND a.time <= r.to_at AS near, g.habit_before
+  FROM access AS a JOIN scope_touched AS t ON t.box = ${BOX} JOIN scope_reach AS r ON r.name = t.name JOIN scope_group AS g ON g.name = t.name
+  LEFT JOIN address AS n ON n.address = a.address
+  WHERE NOT EXISTS (SELECT 1 FROM scope_intruder AS i WHERE i.name = t.name AND i.event_id = a.event_id AND i.part = a.part)`;
+
+/** How the intruder came: per mailbox by application, and for the whole incident by session and address. */
+const WAYS = `SELECT DISTINCT i.name, i.box, a.session_id, a.address, coalesce(a.client_app_id, a.app_id) AS application, a.client_family,
+    coalesce(n.network_class IN ('other', 'vendor-cloud'), false) AS tells
+  FROM scope_intruder AS i JOIN access AS a ON a.event_id = i.event_id AND a.part = i.part LEFT JOIN address AS n ON n.address = a.address`;
+
+/** Networks and applications a mailbox was used by before the incident. */
+const PAST = `SELECT DISTINCT name, box, network, application FROM scope_other WHERE time < habit_before`;
+
+const UNDECIDABLE = [
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, 6 AS rank FROM scope_other AS o
+   JOIN (SELECT name, session_id AS value FROM scope_way UNION SELECT name, a FROM scope_key WHERE follow = 'session') AS s ON s.name = o.name AND s.value = o.session_id`,
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, 7 FROM scope_other AS o
+   JOIN (SELECT name, address AS value FROM scope_way WHERE tells UNION SELECT name, a FROM scope_key WHERE follow IN ('address', 'account-address')) AS d
+     ON d.name = o.name AND d.value = o.address WHERE o.near`,
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, 8 FROM scope_other AS o
+   JOIN scope_habit AS t ON t.name = o.name AND t.box = o.box AND t.rank = 5 AND t.value = o.application WHERE o.near`,
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, 9 FROM scope_other AS o
+   JOIN (SELECT DISTINCT name, box, application, tells FROM scope_way WHERE application IS NOT NULL) AS w
+     ON w.name = o.name AND w.box = o.box AND w.application = o.application AND w.tells = coalesce(o.tells, false)
+   WHERE o.near
+     AND NOT (coalesce(o.tells, false) AND EXISTS (SELECT 1 FROM scope_past AS p WHERE p.name = o.name AND p.box = o.box AND p.network = o.network))
+     AND NOT (NOT coalesce(o.tells, false) AND EXISTS (SELECT 1 FROM scope_past AS p WHERE p.name = o.name AND p.box = o.box AND p.application = o.application))`,
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, 10 FROM scope_other AS o
+   JOIN (SELECT DISTINCT name, box, client_family FROM scope_way) AS w ON w.name = o.name AND w.box = o.box AND w.client_family = o.client_family
+   WHERE o.near AND o.address IS NULL AND o.session_id IS NULL AND o.token_id IS NULL`,
+].join(' UNION ALL ');
+
+/** Makes `scope_access` from what `followAccesses` left. */
+export async function attributeAccesses(database: Database): Promise<void> {
+  const steps = { scope_touched: TOUCHED, scope_reach: REACH, scope_other: OTHERS, scope_way: WAYS, scope_past: PAST };
+  for (const [table, query] of Object.entries(steps)) await database.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE scope_access AS
+     SELECT name, event_id, part, box, time, 'intruder' AS attribution, rank FROM scope_intruder
+     UNION ALL
+     SELECT name, event_id, part, box, time, 'undecidable', min(rank) FROM (${UNDECIDABLE}) GROUP BY name, event_id, part, box, time`,
+  );
+  for (const table of ['scope_raw', 'scope_new', 'scope_other', 'scope_past']) await database.run(`DROP TABLE IF EXISTS ${table}`);
+}

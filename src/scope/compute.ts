@@ -1,0 +1,145 @@
+/** From the tables of a case to its scope: incidents, exposure, coverage, verdict, what to collect next. */
+import type { LogKind } from '../facts/index.ts';
+import type { Database } from '../store/index.ts';
+import { collectNext } from './collect-next.ts';
+import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.ts';
+import { countExposure, exposureOf, type ExposureSource, totalsOf } from './exposure.ts';
+import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
+import { readFlows } from './flows.ts';
+import { type TiedIncident, tieIncidents } from './incidents.ts';
+import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './options.ts';
+import { responseTo } from './response.ts';
+import { sortedUnique, textOf } from './rows.ts';
+import { incidentSeverity } from './severity.ts';
+import { readAccounts, readAddressUse, readApplicationUse, readTraces, type Trace } from './traces.ts';
+import { incidentTitle } from './title.ts';
+import type { MailboxCoverage, Scope, ScopeExposure, ScopeFinding, ScopeFlow, ScopeIncident } from './types.ts';
+import { caseVerdict, mailboxVerdicts } from './verdict.ts';
+
+/**
+ * Computes the scope of a case from its facts, findings and decisions. Writes nothing into the case; the temporary tables
+ * `scope_access` and `scope_message` stay in the connection for the report. Two runs give the same.
+ */
+export async function computeScope(database: Database, options: ScopeOptions): Promise<Scope> {
+  const limits = { ...DEFAULT_SCOPE_LIMITS, ...options.limits };
+  const now = options.now.getTime() * 1000;
+  const detections = new Map((options.detections ?? []).map((info) => [info.id, info]));
+  const decisions = await readDecisions(database);
+  const findings = await readFindings(database, decisions);
+  const checks = await readChecks(database);
+  const labels = await mailboxLabels(database);
+  const window = await coverageWindow(database, options.since, options.until);
+  const coverage = await computeCoverage(database, { window, now, limits, labels });
+  const tied = await tieIncidents(database, findings, decisions, {
+    limits,
+    detections,
+    traces: tracesByFinding(await readTraces(database)),
+    accounts: await readAccounts(database),
+    addressUse: await readAddressUse(database),
+    applicationUse: await readApplicationUse(database),
+  });
+  const flows = await readFlows(database);
+  const source = await countExposure(database);
+  const names = await applicationNames(database);
+  const mailboxCoverage = coverageOfMailboxes(coverage.rows);
+  const drafts = tied.map((incident) => draft(incident, flows.get(incident.name) ?? [], { source, labels, decisions, detections, mailboxCoverage, names }));
+  const ordered = drafts.sort((a, b) => bySeverity(a.incident, b.incident));
+  const collect = collectNext({ checks, detections, coverage, incidents: ordered.map(({ incident }) => incident), here: await logsHere(database), now });
+  const incidents = ordered.map(({ incident, own }): ScopeIncident => ({ ...incident, response: responseTo(own, incident.mailboxes, detections, collect) }));
+  const verdictInput = { incidents, findings, checks, detections, coverage, limits };
+  const { verdict, reasons } = caseVerdict(verdictInput);
+  return {
+    limits,
+    now,
+    tenants: await tenantsOf(database),
+    window,
+    findings,
+    incidents,
+    names: new Map(tied.map(({ id, name }) => [id, name])),
+    exposures: ordered.flatMap(({ exposures }) => exposures),
+    coverage,
+    verdict,
+    verdictReasons: reasons,
+    mailboxes: mailboxVerdicts(verdictInput),
+    checks,
+    collectNext: collect,
+  };
+}
+
+interface DraftContext {
+  readonly source: ExposureSource;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly decisions: Decisions;
+  readonly detections: ReadonlyMap<string, DetectionInfo>;
+  readonly mailboxCoverage: ReadonlyMap<string, MailboxCoverage>;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface Draft {
+  readonly incident: ScopeIncident;
+  readonly own: readonly ScopeFinding[];
+  readonly exposures: readonly ScopeExposure[];
+}
+
+function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftContext): Draft {
+  const { findings, ways } = tied;
+  const decision = context.decisions.get(tied.id) ?? null;
+  const firstSeen = Math.min(...findings.map((finding) => finding.firstSeen));
+  const ofFindings = findings.flatMap(({ mailboxId, mailboxIds }) => [...(mailboxId === null ? [] : [mailboxId]), ...mailboxIds]);
+  const input = { incident: tied.id, name: tied.name, firstSeen, mailboxIds: ofFindings, flows };
+  const exposures = exposureOf(input, context.source, context.mailboxCoverage, context.labels);
+  const accessTimes = exposures.flatMap((exposure) => [exposure.firstSeen ?? [], exposure.lastSeen ?? []].flat());
+  const judged = incidentSeverity(findings, context.detections, decision);
+  const applications = sortedUnique([...findings.flatMap((finding) => finding.applications), ...ways.applications]);
+  const addresses = sortedUnique([...findings.flatMap((finding) => finding.addresses), ...ways.addresses]);
+  const base = {
+    id: tied.id,
+    severity: judged.severity,
+    reasons: judged.reasons,
+    firstSeen: Math.min(firstSeen, ...accessTimes),
+    lastSeen: Math.max(...findings.map((finding) => finding.lastSeen), ...accessTimes),
+    mailboxIds: sortedUnique(exposures.map(({ mailboxId }) => mailboxId)),
+    mailboxes: sortedUnique(exposures.map(({ mailbox }) => mailbox)),
+    applications,
+    addresses,
+    sessions: sortedUnique([...findings.flatMap((finding) => finding.sessions), ...ways.sessions]),
+    tokens: sortedUnique([...findings.flatMap((finding) => finding.tokens), ...ways.tokens]),
+    findings: findings.map(({ id }) => id),
+    links: tied.links,
+    totals: totalsOf(exposures, context.source.distinct.get(tied.name) ?? 0),
+    flows,
+    decision,
+  };
+  const title = incidentTitle({ exposures, findings, flows, ways, names: context.names, detections: context.detections });
+  return { incident: { ...base, title, response: [] }, own: findings, exposures };
+}
+
+function tracesByFinding(traces: readonly Trace[]): ReadonlyMap<string, readonly Trace[]> {
+  const result = new Map<string, Trace[]>();
+  for (const trace of traces) {
+    const list = result.get(trace.finding);
+    if (list === undefined) result.set(trace.finding, [trace]);
+    else list.push(trace);
+  }
+  return result;
+}
+
+/** The log of accesses of each mailbox. */
+function coverageOfMailboxes(rows: readonly MailboxCoverage[]): ReadonlyMap<string, MailboxCoverage> {
+  return new Map(rows.flatMap((row) => (row.mailboxId !== null && MAILBOX_LOGS.includes(row.logKind) ? [[row.mailboxId, row] as const] : [])));
+}
+
+async function applicationNames(database: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.all('SELECT app_id, min(name) AS name FROM application WHERE name IS NOT NULL GROUP BY app_id');
+  return new Map(rows.map((row) => [textOf(row, 'app_id'), textOf(row, 'name')]));
+}
+
+async function logsHere(database: Database): Promise<ReadonlySet<LogKind>> {
+  const rows = await database.all('SELECT DISTINCT log_kind FROM event ORDER BY log_kind');
+  return new Set(rows.map((row) => textOf(row, 'log_kind') as LogKind));
+}
+
+async function tenantsOf(database: Database): Promise<readonly string[]> {
+  const rows = await database.all('SELECT DISTINCT tenant FROM event WHERE tenant IS NOT NULL ORDER BY tenant');
+  return rows.map((row) => textOf(row, 'tenant'));
+}

@@ -1,0 +1,67 @@
+/** How severe an incident is, and why: findings of one detection alone do not make it high, a contradiction does. */
+import type { Severity } from '../facts/index.ts';
+import { severityAt, severityRank } from './findings.ts';
+import type { DetectionInfo } from './options.ts';
+import type { Decision, ScopeFinding } from './types.ts';
+
+export interface Judged {
+  readonly severity: Severity;
+  /** One sentence each. */
+  readonly reasons: readonly string[];
+}
+
+const HIGH = severityRank('high');
+const CRITICAL = severityRank('critical');
+
+/** Detections of one family look at one kind of evidence. */
+function familyOf(detection: string): string {
+  return detection.split('/')[0] ?? detection;
+}
+
+export function incidentSeverity(findings: readonly ScopeFinding[], detections: ReadonlyMap<string, DetectionInfo>, decision: Decision | null): Judged {
+  const best = new Map<string, ScopeFinding>();
+  for (const finding of findings) {
+    const there = best.get(finding.detection);
+    if (there === undefined || severityRank(finding.severity) > severityRank(there.severity)) best.set(finding.detection, finding);
+  }
+  const strongest = [...best.values()].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.detection < b.detection ? -1 : 1));
+  const top = strongest[0];
+  if (top === undefined) throw new TypeError('an incident without a finding');
+  const title = (finding: ScopeFinding): string => detections.get(finding.detection)?.title ?? finding.detection;
+  const reasons = strongest.map((finding) => `${count(findings, finding.detection)} of "${title(finding)}", at most ${finding.severity}.`);
+  let rank = severityRank(top.severity);
+  const families = new Map<string, number>();
+  for (const finding of strongest) {
+    const family = familyOf(finding.detection);
+    families.set(family, Math.max(families.get(family) ?? 0, severityRank(finding.severity)));
+  }
+  const second = [...families.values()].sort((a, b) => b - a)[1];
+  const listed = strongest.some(({ detection }) => familyOf(detection) === 'suspect');
+  if (second !== undefined && second > 0 && second >= rank - 1) {
+    rank = Math.min(rank + 1, CRITICAL);
+    reasons.push(`Independent kinds of evidence (${[...families.keys()].sort().join(', ')}) agree: raised by one step.`);
+  } else if (rank === CRITICAL) {
+    rank = HIGH;
+    reasons.push('A contradiction in the records stands by itself; without a second kind of evidence it counts as high.');
+  } else if (rank === HIGH && best.size === 1 && !listed) {
+    rank = HIGH - 1;
+    reasons.push('One detection alone does not make an incident high: counted as medium.');
+  }
+  if (listed) reasons.push('Somebody listed as suspect what is tied here.');
+  if (decision?.state === 'confirmed') {
+    rank = Math.max(rank, HIGH);
+    reasons.push(`Confirmed by ${decision.author}: ${decision.why}`);
+  }
+  const confirmed = findings.find((finding) => finding.decision?.state === 'confirmed');
+  if (confirmed?.decision != null && decision?.state !== 'confirmed') {
+    rank = Math.max(rank, HIGH);
+    reasons.push(`A finding in it was confirmed by ${confirmed.decision.author}: ${confirmed.decision.why}`);
+  }
+  if (decision?.state === 'benign') reasons.push(`Judged benign by ${decision.author}: ${decision.why}`);
+  return { severity: severityAt(rank), reasons };
+}
+
+function count(findings: readonly ScopeFinding[], detection: string): string {
+  const n = findings.filter((finding) => finding.detection === detection).length;
+  return n === 1 ? 'One finding' : `${n} findings`;
+}

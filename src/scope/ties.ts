@@ -1,0 +1,198 @@
+/**
+ * The rules by which findings belong together and accesses follow from them. Each rule gives ties: a key on which
+ * findings meet, the value a person sees and may cut, the ground in words, and what to follow into the accesses.
+ */
+import { eventIdText } from '../facts/index.ts';
+import type { DetectionInfo, ScopeLimits } from './options.ts';
+import { type Account, type AddressUse, tellsWho, type Trace } from './traces.ts';
+import type { LinkKind, ScopeFinding } from './types.ts';
+
+/** How accesses are found from a tie. Null members mean "any". */
+export type Follow =
+  | { readonly by: 'token'; readonly token: string }
+  | { readonly by: 'session'; readonly session: string; readonly network: string; readonly client: string | null }
+  | { readonly by: 'event'; readonly event: bigint }
+  | { readonly by: 'account-address'; readonly mailboxId: string; readonly address: string }
+  | { readonly by: 'address'; readonly address: string; readonly client: string | null }
+  | { readonly by: 'application'; readonly application: string; readonly mailboxId: string | null };
+
+export interface Tie {
+  readonly finding: string;
+  readonly kind: LinkKind;
+  /** What is shown, and named when it is cut. */
+  readonly value: string;
+  /** Findings with the same key belong together. */
+  readonly key: string;
+  readonly ground: string;
+  readonly follow: Follow | null;
+}
+
+/** What the rules look at. */
+export interface TieContext {
+  readonly limits: ScopeLimits;
+  readonly detections: ReadonlyMap<string, DetectionInfo>;
+  readonly traces: ReadonlyMap<string, readonly Trace[]>;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly addressUse: ReadonlyMap<string, AddressUse>;
+  readonly applicationUse: ReadonlyMap<string, number>;
+}
+
+type Rule = (finding: ScopeFinding, context: TieContext) => readonly Tie[];
+
+/** All ties of all findings, in the order of the findings. */
+export function tiesOf(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
+  const single = findings.flatMap((finding) => RULES.flatMap((rule) => rule(finding, context)));
+  return [...wildcardSessions(single), ...sameAccount(findings, context)];
+}
+
+function key(...parts: readonly string[]): string {
+  return parts.join('\u0000');
+}
+
+function tracesOf(finding: ScopeFinding, context: TieContext): readonly Trace[] {
+  return context.traces.get(finding.id) ?? [];
+}
+
+/** A token is one bearer's: it ties always. */
+const byToken: Rule = (finding, context) => {
+  const tokens = new Set([...finding.tokens, ...tracesOf(finding, context).flatMap(({ token }) => token ?? [])]);
+  return [...tokens].map((token) => ({
+    finding: finding.id,
+    kind: 'token',
+    value: token,
+    key: key('token', token),
+    ground: 'Every use of one token is by whoever holds it.',
+    follow: { by: 'token', token },
+  }));
+};
+
+/** A stolen session is the owner's too: it ties only together with the network and, for accesses, the client. */
+const bySession: Rule = (finding, context) =>
+  tracesOf(finding, context).flatMap((trace): readonly Tie[] => {
+    const { session, network, client } = trace;
+    if (session === null || network === null || !tellsWho(trace.networkClass)) return [];
+    const place = client === null ? `network ${network}` : `network ${network} and client ${client}`;
+    return [
+      {
+        finding: finding.id,
+        kind: 'session',
+        value: session,
+        key: client === null ? key('session', session, network) : key('session', session, network, client),
+        ground: `The session was used from the same ${place}; the session alone would be the owner's too.`,
+        follow: { by: 'session', session, network, client },
+      },
+    ];
+  });
+
+/** A sign-in names no client family: sessions of accesses in its network meet it. */
+function wildcardSessions(ties: readonly Tie[]): readonly Tie[] {
+  const wild = new Set(ties.filter(({ follow }) => follow?.by === 'session' && follow.client === null).map((tie) => tie.key));
+  return ties.map((tie) => {
+    if (tie.follow?.by !== 'session' || tie.follow.client === null) return tie;
+    const wide = key('session', tie.follow.session, tie.follow.network);
+    return wild.has(wide) ? { ...tie, key: wide } : tie;
+  });
+}
+
+/** Ways in which a finding's record of an access is itself the matter; what only tells of lost sight is not. */
+const byEvent: Rule = (finding) => {
+  if (finding.severity === 'info') return [];
+  return finding.events.map((event) => ({
+    finding: finding.id,
+    kind: 'event',
+    value: eventIdText(event),
+    key: key('event', String(event)),
+    ground: 'The record itself is what the finding is about.',
+    follow: { by: 'event', event },
+  }));
+};
+
+const byAddress: Rule = (finding, context) =>
+  finding.addresses.flatMap((address): readonly Tie[] => {
+    const use = context.addressUse.get(address);
+    if (use === undefined || !tellsWho(use.networkClass) || use.subjects > context.limits.rareAddressSubjects) return [];
+    const clients = new Set(tracesOf(finding, context).flatMap((trace) => (trace.address === address ? (trace.client ?? []) : [])));
+    const ground = `The address is no service of the vendor, and only ${use.subjects === 1 ? 'one mailbox or person uses' : `${use.subjects} mailboxes or people use`} it.`;
+    const tie = { finding: finding.id, kind: 'address', value: address, key: key('address', address), ground } as const;
+    if (clients.size === 0) return [{ ...tie, follow: { by: 'address', address, client: null } }];
+    return [...clients].map((client) => ({ ...tie, follow: { by: 'address', address, client } }));
+  });
+
+/** A strange sign-in ties what the same account does from the same address, however many others use that address. */
+const byAccountAddress: Rule = (finding, context) => {
+  const account = context.accounts.get(finding.id);
+  const traces = tracesOf(finding, context);
+  const aboutPerson = /^(user|session):/.test(finding.subject) || traces.some(({ isSignIn }) => isSignIn);
+  if (account === undefined || !aboutPerson) return [];
+  const { mailboxId } = account;
+  return finding.addresses.flatMap((address): readonly Tie[] => {
+    if (!tellsWho(context.addressUse.get(address)?.networkClass ?? null)) return [];
+    return [
+      {
+        finding: finding.id,
+        kind: 'user',
+        value: `${account.label} ${address}`,
+        key: key('user', account.person, address),
+        ground: `The account was used from this address in a way that a finding is about.`,
+        follow: mailboxId === null ? null : { by: 'account-address', mailboxId, address },
+      },
+    ];
+  });
+};
+
+/** An application ties only where the finding is about it. A common one ties within the mailbox alone. */
+const byApplication: Rule = (finding, context) =>
+  finding.applications.flatMap((application): readonly Tie[] => {
+    const about = context.detections.get(finding.detection)?.subject === 'application' || finding.subject.includes(application);
+    if (!about) return [];
+    const mailboxes = context.applicationUse.get(application) ?? 0;
+    const rare = mailboxes <= context.limits.rareApplicationMailboxes;
+    if (!rare && finding.mailboxId === null) return [];
+    const reach = rare ? null : finding.mailboxId;
+    return [
+      {
+        finding: finding.id,
+        kind: 'application',
+        value: application,
+        key: reach === null ? key('application', application) : key('application', application, reach),
+        ground: rare
+          ? `The finding is about this application, and it touched ${mailboxes === 1 ? 'one mailbox' : `${mailboxes} mailboxes`} only.`
+          : `The finding is about this application in this mailbox; as ${mailboxes} mailboxes use it, it ties no others.`,
+        follow: { by: 'application', application, mailboxId: reach },
+      },
+    ];
+  });
+
+const byDestination: Rule = (finding) =>
+  finding.destinations.map((destination) => ({
+    finding: finding.id,
+    kind: 'destination',
+    value: destination,
+    key: key('destination', destination.toLowerCase()),
+    ground: 'Mail was sent to the same destination.',
+    follow: null,
+  }));
+
+const RULES: readonly Rule[] = [byToken, bySession, byEvent, byAddress, byAccountAddress, byApplication, byDestination];
+
+/** Findings on one account that begin within a day of each other are one matter until somebody says otherwise. */
+function sameAccount(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
+  const hours = context.limits.sameAccountHours;
+  const accounts = new Map<string, ScopeFinding[]>();
+  for (const finding of findings) {
+    const account = context.accounts.get(finding.id);
+    if (account === undefined || finding.severity === 'info') continue;
+    accounts.set(account.person, [...(accounts.get(account.person) ?? []), finding]);
+  }
+  return [...accounts].flatMap(([person, own]) => {
+    const ordered = [...own].sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
+    return ordered.slice(1).flatMap((finding, index): readonly Tie[] => {
+      const before = ordered[index];
+      if (before === undefined || finding.firstSeen - before.firstSeen > hours * 3_600_000_000) return [];
+      const value = context.accounts.get(finding.id)?.label ?? person;
+      const ground = `Findings on this account began within ${hours} hours of each other.`;
+      const shared = { kind: 'user', value, key: key('account', person, before.id), ground, follow: null } as const;
+      return [{ ...shared, finding: before.id }, { ...shared, finding: finding.id }];
+    });
+  });
+}
