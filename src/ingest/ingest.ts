@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/contract.ts';
+import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/index.ts';
 import { LetterlockError } from '../errors.ts';
 import { type Database, rollback } from '../store/index.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
+import { locateRejects } from './locate-rejects.ts';
 import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
 
 /** The unwrapper: in a worker for real runs, in this thread for tests. */
@@ -72,6 +73,7 @@ export async function ingest(database: Database, files: readonly InputFile[], op
     if (open) await rollback(database);
     throw error;
   }
+  await locateRejects(database, fresh, firstSource, options);
   return { sources, alreadyThere: files.length - fresh.length, firstSource };
 }
 
