@@ -34,13 +34,15 @@ export const ROUTES: readonly Route[] = [
   { kind: 'entra-audit-portal', all: ['$."Date (UTC)"', '$.Activity'] },
   { kind: 'entra-other', all: [], any: ['$.riskEventType', '$.riskType', '$.RiskEventType'] },
   { kind: 'message-trace', all: ['$.SenderAddress', '$.RecipientAddress'], any: ['$.Received', '$.MessageId', '$.MessageTraceId'] },
-  { kind: 'message-trace', all: ['$.sender_address', '$.message_id'], any: ['$.recipient_status', '$.origin_timestamp_utc'] },
+  { kind: 'message-trace', all: ['$.sender_address', '$.message_id'], any: ['$.recipient_status', '$.origin_timestamp_utc', '$.date_time_utc', '$.date_time'] },
   { kind: 'audit-bypass', all: ['$.AuditBypassEnabled'] },
   { kind: 'inbox-rule', all: ['$.Name'], any: ['$.RuleIdentity', '$.MailboxOwnerId'] },
+  { kind: 'inbox-rule', all: ['$.RuleName'], any: ['$.UserName', '$.RuleEnabled', '$.ForwardTo'], none: ['$.Operation', '$.ActionType'] },
   { kind: 'mailbox', all: [], any: ['$.ExchangeGuid', '$.ForwardingSmtpAddress', '$.AuditEnabled', '$.DefaultAuditSet', '$.DeliverToMailboxAndForward'], none: ['$.Operation'] },
   { kind: 'oauth-grant', all: ['$.consentType'], any: ['$.scope', '$.resourceId'] },
   { kind: 'oauth-grant', all: ['$.ConsentType'], any: ['$.Permission', '$.Scope', '$.ResourceId', '$.PermissionType'] },
   { kind: 'oauth-grant', all: ['$.PermissionType', '$.Permission'] },
+  { kind: 'oauth-grant', all: ['$.appRoleId', '$.principalId'] },
   { kind: 'application', all: [], any: ['$.servicePrincipalType', '$.signInAudience', '$.ServicePrincipalType', '$.SignInAudience'] },
   { kind: 'application', all: ['$.AppId'], any: ['$.DisplayName', '$.AppDisplayName', '$.ObjectId'], none: ['$.Operation', '$.TimeGenerated'] },
   { kind: 'application', all: ['$.appId', '$.displayName'] },
@@ -51,7 +53,7 @@ export const ROUTES: readonly Route[] = [
   { kind: 'google-console', all: ['$.Event', '$.Date'], any: ['$.Description', '$.Owner', '$."App name"', '$."App ID"', '$."Affected user"'] },
   { kind: 'google-console', all: ['$."Event Name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
   { kind: 'google-console', all: ['$."Event name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
-  { kind: 'people', all: [], any: ['$.address', '$.Address', '$.email', '$.Email'], none: ['$.Operation', '$.operation', '$.events', '$.time'] },
+  { kind: 'people', all: [], any: ['$.address', '$.Address', '$.ADDRESS', '$.email', '$.Email', '$.EMAIL', '$.mail', '$.Mail', '$.upn', '$.UPN', '$.EmailAddress', '$."Email address"'], none: ['$.Operation', '$.operation', '$.events', '$.time'] },
 ];
 
 /** What may wrap a record: the inner text must be a JSON object. The first that is one wins. */

@@ -153,8 +153,8 @@ export const MACROS: readonly Macro[] = [
     signature: 'll_plain(x)',
     body: `CASE
       WHEN x IS NULL OR trim(x) IN ('', '[]', '""', 'null', '{}') THEN NULL
-      WHEN starts_with(x, '"') THEN coalesce(ll_text(TRY(json_extract_string(x, '$'))), x)
-      WHEN starts_with(x, '[') THEN coalesce(ll_text(array_to_string(TRY(json_extract_string(x, '$[*]')), ';')), x)
+      WHEN starts_with(x, '"') AND json_valid(x) THEN ll_text(TRY(json_extract_string(x, '$')))
+      WHEN starts_with(x, '[') AND json_valid(x) THEN ll_text(array_to_string(TRY(json_extract_string(x, '$[*]')), ';'))
       ELSE trim(x) END`,
     why: 'The directory writes one value now bare, now as JSON text, now as a JSON list.',
   },

@@ -6,18 +6,21 @@ import { type Claim, type NodeKind, type Occurrence, STRENGTH } from './persons.
 const ADDRESS = (column: string): string => `regexp_matches(${column}, '^[^ \\[\\]{}]+@[^ \\[\\]{}]+$')`;
 const NO_GUID = `'00000000-0000-0000-0000-000000000000'`;
 
-/** One pass over the biggest tables; everything below reads these small ones. */
+/**
+ * One pass over the biggest tables; everything below reads these small ones. Senders of a message trace are left out:
+ * most are strangers, and a trace says nothing about who they are.
+ */
 const GATHER: readonly string[] = [
   `CREATE OR REPLACE TEMP TABLE told_actor AS
    SELECT tenant, vendor, actor, actor_type, nullif(actor_id, ${NO_GUID}) AS actor_id, log_kind = 'mailbox-audit' AS weak, count(*) AS n, min(time) AS first_at, max(time) AS last_at
-   FROM event WHERE (actor IS NOT NULL OR actor_id IS NOT NULL) AND log_kind <> 'people' GROUP BY ALL`,
+   FROM event WHERE (actor IS NOT NULL OR actor_id IS NOT NULL) AND log_kind NOT IN ('people', 'message-trace') GROUP BY ALL`,
   `CREATE OR REPLACE TEMP TABLE told_mailbox AS
    SELECT tenant, vendor, mailbox_id, mailbox, owner_sid, actor, nullif(actor_id, ${NO_GUID}) AS actor_id, actor_puid, logon_type, count(*) AS n, min(time) AS first_at, max(time) AS last_at
    FROM access GROUP BY ALL`,
   ...['send', 'search', 'change'].map(
     (table) =>
       `INSERT INTO told_mailbox SELECT tenant, vendor, mailbox_id, mailbox, NULL, NULL, NULL, NULL, NULL, count(*), min(time), max(time)
-       FROM ${table} WHERE mailbox_id IS NOT NULL OR mailbox IS NOT NULL GROUP BY tenant, vendor, mailbox_id, mailbox`,
+       FROM ${table} WHERE (mailbox_id IS NOT NULL OR mailbox IS NOT NULL)${table === 'send' ? ` AND kind <> 'trace'` : ''} GROUP BY tenant, vendor, mailbox_id, mailbox`,
   ),
   `INSERT INTO told_mailbox SELECT tenant, vendor, mailbox_id, NULL, NULL, NULL, NULL, NULL, NULL, count(*), min(time), max(time)
    FROM event WHERE mailbox_id IS NOT NULL GROUP BY tenant, vendor, mailbox_id`,

@@ -4,7 +4,7 @@ import { deriveAddresses, type VendorNetwork } from './addresses.ts';
 import { markDamagedIdentifiers } from './damage.ts';
 import type { GeoLookup } from './geo.ts';
 import { deriveIdentity } from './identity.ts';
-import { deriveApplications, deriveIssuances, deriveObserved, type ReferenceApplication } from './rhythm.ts';
+import { deriveApplications, deriveIssuances, deriveObserved, nameGrantedApplications, type ReferenceApplication } from './rhythm.ts';
 import { fillTenants } from './tenants.ts';
 
 export interface DeriveOptions {
@@ -23,6 +23,7 @@ export async function deriveFacts(database: Database, options: DeriveOptions): P
     await markDamagedIdentifiers(database);
     await deriveIdentity(database);
     await deriveAddresses(database, options.networks, options.geo);
+    await nameGrantedApplications(database);
     await deriveApplications(database, options.applications);
     await deriveIssuances(database);
     await deriveObserved(database);

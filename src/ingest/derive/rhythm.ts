@@ -31,6 +31,18 @@ export async function deriveObserved(database: Database): Promise<void> {
   );
 }
 
+/**
+ * Graph's grants name an application by the object id of its service principal; an export of applications tells which
+ * application that is. `state.value` holds that object id in both.
+ */
+export async function nameGrantedApplications(database: Database): Promise<void> {
+  await database.run(
+    `UPDATE state SET app_id = a.app_id, name = coalesce(state.name, a.name)
+     FROM (SELECT value, min(app_id) AS app_id, min(name) AS name FROM state WHERE kind = 'application' AND value IS NOT NULL GROUP BY value) AS a
+     WHERE state.kind IN ('oauth-grant', 'app-role') AND state.app_id IS NULL AND state.value = a.value`,
+  );
+}
+
 /** Names of applications: the reference's first, then an export's, then the one most used in the logs. */
 export async function deriveApplications(database: Database, reference: readonly ReferenceApplication[]): Promise<void> {
   await database.run('DELETE FROM application');

@@ -30,10 +30,10 @@ export async function fillTenants(database: Database): Promise<void> {
   }
 }
 
-/** Rows of one vendor. Tables without a vendor column hold Microsoft's, but for identity claims, which follow their event. */
+/** Rows of one vendor. Of the tables without a vendor column two hold both vendors' rows, and follow their event. */
 function ownRows(table: string, hasVendor: boolean, vendor: string): string {
   if (table === 'event') return `vendor = ${literal(vendor)} AND ${NOT_PEOPLE}`;
   if (hasVendor) return `vendor = ${literal(vendor)}`;
-  if (table === 'identity_claim') return `event_id IN (SELECT event_id FROM event WHERE vendor = ${literal(vendor)} AND ${NOT_PEOPLE})`;
+  if (table === 'identity_claim' || table === 'directory_read') return `event_id IN (SELECT event_id FROM event WHERE vendor = ${literal(vendor)} AND ${NOT_PEOPLE})`;
   return vendor === 'm365' ? 'true' : 'false';
 }

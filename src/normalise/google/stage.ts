@@ -48,7 +48,7 @@ const PARTS = `list_transform(
  * Two events that a pipeline split off one activity share its id: a record with one event is told apart by name and
  * plain parameters as well, so that they are no versions of one another. Nested values are spelled too differently.
  */
-const SINGLE = `coalesce(parts[1].name, '') || '|' || md5(CAST(list_sort(list_filter(parts[1].p, lambda f: f.text IS NOT NULL AND NOT starts_with(f.text, '{') AND NOT starts_with(f.text, '['))) AS VARCHAR))`;
+const SINGLE = `coalesce(parts[1].name, '') || '|' || coalesce(parts[1].g.mail_type, '') || '|' || md5(CAST(list_sort(list_filter(parts[1].p, lambda f: f.text IS NOT NULL AND NOT starts_with(f.text, '{') AND NOT starts_with(f.text, '['))) AS VARCHAR))`;
 
 export const GOOGLE_ACTIVITY_STAGE: ShapedStage = {
   name: 'google-activity',
