@@ -12,7 +12,7 @@ import type { RejectCode, TruncationCode } from '../../facts/index.ts';
 export interface CollectLimits {
   /** Longest single record, bytes. Default 16 MiB. A longer one is rejected (`too-long`), the rest goes on. */
   readonly recordBytes: number;
-  /** Deepest nesting of one record. Default 128. */
+  /** Deepest nesting of one record. Default 128. In JSON Lines counted only in lines of 4 KiB and more. */
   readonly depth: number;
   /** Archive in archive in archive. Default 3. */
   readonly archiveDepth: number;

@@ -52,7 +52,12 @@ export class RowObject {
     } catch {
       return false;
     }
-    this.length += cell.copy(this.bytes, this.length);
+    const from = this.length;
+    this.length += cell.copy(this.bytes, from);
+    // It is valid JSON, so line ends stand only between its tokens.
+    for (let at = from; at < this.length; at += 1) {
+      if (this.bytes[at] === 0x0a || this.bytes[at] === 0x0d) this.bytes[at] = 0x20;
+    }
     return true;
   }
 

@@ -160,7 +160,7 @@ export class CsvSplitter implements Splitter {
       this.sink.reject(this.read, this.read, 'row', 'empty-row', 'every cell is empty');
       return;
     }
-    this.sink.record(this.read, this.read, 'row', this.object.bytes, 0, this.object.length, KNOWN.clean);
+    this.sink.record(this.read, this.read, 'row', this.object.bytes, 0, this.object.length, KNOWN.clean | KNOWN.oneLine);
   }
 
   private noteCells(bytes: Buffer): void {

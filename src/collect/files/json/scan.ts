@@ -92,6 +92,8 @@ export class Scan {
       } else if (kind === QUOTE) {
         i += 1;
         for (;;) {
+          // Four at a time: strings are most of a record.
+          while (i + 3 < end && ((STRING_STOP[bytes[i] as number] as number) | (STRING_STOP[bytes[i + 1] as number] as number) | (STRING_STOP[bytes[i + 2] as number] as number) | (STRING_STOP[bytes[i + 3] as number] as number)) === 0) i += 4;
           while (i < end && STRING_STOP[bytes[i] as number] === 0) i += 1;
           if (i >= end) return NEED_MORE;
           if (bytes[i] === 0x22) break;
