@@ -23,14 +23,14 @@ export function stagedTable(stage: string): string {
 export function stageSelect(stage: Stage, input: StageInput): string {
   const parsed = stage.form === 'shape' ? shapedSelect(stage, input) : pathSelect(stage, input);
   const derived = Object.entries(stage.derived ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);
-  const inner = derived.length === 0 ? parsed : `SELECT *${derived.join('')} FROM (${parsed})`;
+  const columns = derived.length === 0 ? parsed : `SELECT *${derived.join('')} FROM (${parsed})`;
+  const inner = `SELECT *, ${stage.time ?? 'CAST(NULL AS TIMESTAMP)'} AS event_time FROM (${columns})`;
   const { scope, tenant, key } = stage.identity;
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
   const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;
   return (
     `SELECT * EXCLUDE (${['record', ...(stage.notKept ?? []).map(quoted)].join(', ')}), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id FROM (` +
-    `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key, ` +
-    `${stage.time ?? 'CAST(NULL AS TIMESTAMP)'} AS event_time FROM (${inner}))`
+    `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key FROM (${inner}))`
   );
 }
 

@@ -107,7 +107,7 @@ describe('the ledger', () => {
     const losing = {
       ...NORMALISER,
       families: NORMALISER.families.map((family) =>
-        family.name === 'ual-event' ? { ...family, facts: family.facts.map((fact) => ({ ...fact, where: `vendor_key <> '${TWO}'` })) } : family,
+        family.name === 'ual-event' ? { ...family, facts: family.facts.map((fact) => ({ ...fact, where: `"Id" <> '${TWO}'` })) } : family,
       ),
     };
     const run = ingestRecords([bindRecord({ id: ONE }), bindRecord({ id: TWO })], { normaliser: losing });

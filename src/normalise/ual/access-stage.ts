@@ -3,7 +3,7 @@
  * whole log gives the families that read accesses, from a smaller shape; a test holds the two against each other.
  */
 import type { Shape, ShapedStage } from '../family.ts';
-import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
+import { ACCESS_DERIVED, UAL_DERIVED, UAL_IDENTITY } from './common.ts';
 import { UAL_COLUMNS, UAL_CONVERSIONS, UAL_SHAPE } from './stage.ts';
 
 /** Fields of the log that an access can carry. */
@@ -29,7 +29,7 @@ export const UAL_ACCESS_STAGE: ShapedStage = {
   vendor: 'm365',
   takes: [],
   doc: 'MailItemsAccessed records of the unified audit log, unwrapped.',
-  identity: { scope: 'ual', tenant: 'lower("OrganizationId")', key: 'lower("Id")' },
+  identity: UAL_IDENTITY,
   time: 'll_time_fast("CreationTime")',
   shape: SHAPE,
   eitherForm: {

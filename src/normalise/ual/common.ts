@@ -1,6 +1,16 @@
 /** Columns that every family of the unified audit log fills alike, and the `event` of each record. */
-import type { Family } from '../family.ts';
+import type { Family, Stage } from '../family.ts';
 import { LOG_KIND_OF_TYPE } from './record-types.ts';
+
+/**
+ * A record of the log is its id together with its second and its operation: exports that were trimmed or anonymised repeat
+ * ids on different records, and a merge of those would lose all but the first.
+ */
+export const UAL_IDENTITY: Stage['identity'] = {
+  scope: 'ual',
+  tenant: 'lower("OrganizationId")',
+  key: `lower("Id") || ' ' || coalesce(CAST(date_trunc('second', event_time) AS VARCHAR), '') || ' ' || coalesce("Operation", '')`,
+};
 
 /** Object id of the actor: the token's own where logged, else the Entra `Actor` entry that is a GUID of a user. */
 export const ACTOR_ID = `coalesce(ll_guid("TokenObjectId"), CASE WHEN record_type IN (8, 9, 15) THEN coalesce(

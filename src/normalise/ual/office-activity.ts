@@ -6,7 +6,7 @@
  */
 import { literal } from '../../facts/index.ts';
 import type { PathStage, Shape, ShapeNode } from '../family.ts';
-import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
+import { ACCESS_DERIVED, UAL_DERIVED, UAL_IDENTITY } from './common.ts';
 import { recordTypeNumber } from './record-types.ts';
 import { UAL_CONVERSIONS, UAL_SHAPE } from './stage.ts';
 
@@ -76,7 +76,7 @@ export const OFFICE_ACTIVITY_STAGE: PathStage = {
   takes: ['office-activity'],
   doc: 'Rows of the Log Analytics table OfficeActivity.',
   // The same scope as the log itself: a row and the record it was made from are one event.
-  identity: { scope: 'ual', tenant: 'lower("OrganizationId")', key: 'lower("Id")' },
+  identity: UAL_IDENTITY,
   time: 'll_time("CreationTime", date_order)',
   paths: Object.fromEntries([...TEXTS, ...NESTED].map((field) => [pathColumn(field), namesOf(field).flatMap(spellings)])),
   columns: {

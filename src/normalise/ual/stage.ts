@@ -3,7 +3,7 @@
  * Schema: learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema
  */
 import type { Shape, ShapedStage } from '../family.ts';
-import { ACCESS_DERIVED, UAL_DERIVED } from './common.ts';
+import { ACCESS_DERIVED, UAL_DERIVED, UAL_IDENTITY } from './common.ts';
 import { recordTypeNumber } from './record-types.ts';
 
 const NAME_VALUE: readonly [Shape] = [{ Name: 'text', Value: 'text' }];
@@ -91,7 +91,7 @@ export const UAL_STAGE: ShapedStage = {
   vendor: 'm365',
   takes: ['ual'],
   doc: 'Records of the unified audit log in the Management API schema, however they were delivered.',
-  identity: { scope: 'ual', tenant: 'lower("OrganizationId")', key: 'lower("Id")' },
+  identity: UAL_IDENTITY,
   time: 'll_time_fast("CreationTime")',
   shape: UAL_SHAPE,
   eitherForm: {
