@@ -41,8 +41,9 @@ function parseV4(text: string): number | null {
 function parseV6(text: string): Words | null {
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const head = groups(halves[0] ?? '');
-  const tail = halves.length === 2 ? groups(halves[1] ?? '') : [];
+  // A dotted quad may end an address, not the part before `::`.
+  const head = groups(halves[0] ?? '', halves.length === 1);
+  const tail = halves.length === 2 ? groups(halves[1] ?? '', true) : [];
   if (head === null || tail === null) return null;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
@@ -51,14 +52,14 @@ function parseV6(text: string): Words | null {
   return [word(0), word(1), word(2), word(3)];
 }
 
-/** Sixteen-bit groups of one side of `::`; a dotted quad at the end is two of them. */
-function groups(text: string): number[] | null {
+/** Sixteen-bit groups of one side of `::`; a dotted quad at the end of an address is two of them. */
+function groups(text: string, atEnd: boolean): number[] | null {
   if (text === '') return [];
   const result: number[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
     if (part.includes('.')) {
-      const v4 = index === parts.length - 1 ? parseV4(part) : null;
+      const v4 = atEnd && index === parts.length - 1 ? parseV4(part) : null;
       if (v4 === null) return null;
       result.push(Math.floor(v4 / 65_536), v4 % 65_536);
     } else {

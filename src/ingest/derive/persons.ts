@@ -104,15 +104,21 @@ function resolveTenant(tenant: string | null, claims: readonly Claim[], occurren
     labelClaims.set(label, list);
     list.push({ node, claim });
   };
+  const direct: { readonly one: Node; readonly two: Node; readonly strength: number }[] = [];
   for (const claim of ordered) {
     const [one, two] = [nodes.get(claim.kind, claim.id), nodes.get(claim.otherKind, claim.other)];
     for (const node of [one, two]) nodes.seen(node, claim.first, claim.last);
-    if (one.kind === 'label' && two.kind === 'label') unite(one, two);
-    else if (two.kind === 'label') addLabel(two, one, claim);
-    else if (one.kind === 'label') addLabel(one, two, claim);
-    else unite(one, two);
+    if (two.kind === 'label' && one.kind !== 'label') addLabel(two, one, claim);
+    else if (one.kind === 'label' && two.kind !== 'label') addLabel(one, two, claim);
+    else direct.push({ one, two, strength: claim.strength });
   }
-  for (const [one, two] of bridges(labelClaims)) unite(one, two);
+  // What is stated comes first, in whatever way it ties; a weak word only counts where that leaves room.
+  const shared = bridges(labelClaims);
+  for (const strong of [true, false]) {
+    for (const ties of [direct, shared]) {
+      for (const { one, two, strength } of ties) if (strength >= STRENGTH.stated === strong) unite(one, two);
+    }
+  }
   const owners = new Map([...labelClaims].map(([label, list]) => [label, owningClaim(list)]));
   for (const [label, { node }] of owners) unite(label, node);
   return persons(tenant, nodes, owners);
@@ -162,22 +168,30 @@ function unite(one: Node, two: Node): boolean {
   return true;
 }
 
+interface Bridge {
+  readonly one: Node;
+  readonly two: Node;
+  readonly strength: number;
+  /** Microseconds in which both bore the label; negative: the gap between them. */
+  readonly overlap: number;
+  readonly order: string;
+}
+
 /**
  * Identifiers that share a label and lack what the other has (a mailbox without an object id, an object id without a
  * mailbox). Where a label had several owners, those go together whose times overlap most.
  */
-function bridges(labelClaims: ReadonlyMap<Node, readonly LabelClaim[]>): readonly (readonly [Node, Node])[] {
+function bridges(labelClaims: ReadonlyMap<Node, readonly LabelClaim[]>): readonly Bridge[] {
   const strongest = new Map<Node, number>();
   for (const list of labelClaims.values()) {
     for (const { node, claim } of list) strongest.set(node, Math.max(strongest.get(node) ?? 0, claim.strength));
   }
-  const candidates: { one: Node; two: Node; strength: number; overlap: number; order: string }[] = [];
+  const candidates: Bridge[] = [];
   for (const [label, list] of labelClaims) {
     // A weak word of an identifier that has a stronger one about itself is not heard.
     const heard = list.filter(({ node, claim }) => claim.strength === strongest.get(node)).sort((left, right) => start(left.claim) - start(right.claim));
     for (const [index, left] of heard.entries()) {
       for (const right of heard.slice(index + 1, index + 1 + NEIGHBOURS)) {
-        if (rootOf(left.node) === rootOf(right.node)) continue;
         const overlap = Math.min(end(left.claim), end(right.claim)) - Math.max(start(left.claim), start(right.claim));
         const strength = Math.min(left.claim.strength, right.claim.strength);
         const order = [label.id, left.node.kind, left.node.id, right.node.kind, right.node.id].join('\u0000');
@@ -186,7 +200,7 @@ function bridges(labelClaims: ReadonlyMap<Node, readonly LabelClaim[]>): readonl
     }
   }
   candidates.sort((left, right) => right.strength - left.strength || compareNumbers(right.overlap, left.overlap) || text(left.order, right.order));
-  return candidates.map(({ one, two }) => [one, two]);
+  return candidates;
 }
 
 /** An export states the present: it is later than every record. */
