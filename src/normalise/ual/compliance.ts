@@ -61,11 +61,8 @@ const RULES: readonly ChangeRule[] = [
   },
 ];
 
-const RELATION = `(SELECT * FROM {staged} WHERE record_type NOT IN (2, 3, 8, 15, 50) AND ${oneOf('"Operation"', ALL)})`;
-
 const search: Projection = {
   table: 'search',
-  from: RELATION,
   where: oneOf('"Operation"', RUN),
   columns: {
     ...COMMON, mailbox: ONE_MAILBOX, scope: `'compliance'`, client_info: '"ClientApplication"',
@@ -77,10 +74,11 @@ export const COMPLIANCE: Family = {
   name: 'compliance',
   doc: 'Searches, previews, exports and purges by compliance tools.',
   stages: ['ual', 'office-activity'],
+  gate: `record_type NOT IN (2, 3, 8, 15, 50) AND ${oneOf('"Operation"', ALL)}`,
   facts: [
     changeProjection(
       {
-        relation: RELATION,
+        relation: '{staged}',
         common: { ...COMMON, operation: '"Operation"', actor_type: 'actor_type', client_info: '"ClientApplication"', outcome: 'outcome' },
       },
       RULES,

@@ -17,6 +17,9 @@ const ACTION_WORDS = `list_filter(list_transform(${ACTION_TYPES}, lambda a: CASE
 /** The folder whose rights changed. */
 const FOLDER = `coalesce("Item"."ParentFolder", "Folder")`;
 
+const FOLDER_OPERATIONS = ['AddFolderPermissions', 'ModifyFolderPermissions', 'RemoveFolderPermissions', 'UpdateFolderPermissions'];
+const OPERATIONS = ['UpdateInboxRules', 'UpdateCalendarDelegation', ...FOLDER_OPERATIONS];
+
 const RULES: readonly ChangeRule[] = [
   {
     when: `"Operation" = 'UpdateInboxRules'`,
@@ -34,7 +37,7 @@ const RULES: readonly ChangeRule[] = [
   },
   {
     // The service sets up group mailboxes for `member@local` and `owner@local`: nobody's doing.
-    when: `${oneOf('"Operation"', ['AddFolderPermissions', 'ModifyFolderPermissions', 'RemoveFolderPermissions', 'UpdateFolderPermissions'])} AND coalesce(${FOLDER}."MemberUpn", '') NOT LIKE '%@local'`,
+    when: `${oneOf('"Operation"', FOLDER_OPERATIONS)} AND coalesce(${FOLDER}."MemberUpn", '') NOT LIKE '%@local'`,
     category: 'folder-permission',
     targetKind: 'mailbox',
     columns: {
@@ -61,10 +64,11 @@ export const MAILBOX_CHANGES: Family = {
   name: 'mailbox-changes',
   doc: 'Rules, folder permissions and delegates as mailbox audit records them.',
   stages: ['ual', 'office-activity'],
+  gate: `record_type IN (2, 3, 50) AND ${oneOf('"Operation"', OPERATIONS)}`,
   facts: [
     changeProjection(
       {
-        relation: `(SELECT * FROM {staged} WHERE record_type IN (2, 3, 50) AND "Operation" <> 'MailItemsAccessed')`,
+        relation: '{staged}',
         common: {
           ...COMMON,
           operation: '"Operation"',
