@@ -43,9 +43,10 @@ function hits(round: number): string {
           `SELECT ${columns} FROM access AS a JOIN ${key('event')} AS k ON CAST(k.a AS BIGINT) = a.event_id`,
           `SELECT ${columns} FROM access AS a JOIN ${key('account-address')} AS k ON k.a = a.address AND k.b = a.mailbox_id`,
           `SELECT ${columns} FROM access AS a JOIN ${key('address')} AS k ON k.a = a.address WHERE k.b IS NULL OR k.b = a.client_family`,
-          `SELECT ${columns} FROM access AS a JOIN ${key('application')} AS k ON k.a = a.app_id WHERE k.b IS NULL OR k.b = a.mailbox_id`,
+          `SELECT ${columns} FROM access AS a JOIN ${key('application')} AS k ON k.a = a.app_id
+             WHERE (k.b IS NULL OR k.b = a.mailbox_id) AND (k.c IS NULL OR k.c = a.client_family)`,
           `SELECT ${columns} FROM access AS a JOIN ${key('application')} AS k ON k.a = a.client_app_id
-             WHERE (a.app_id IS NULL OR a.app_id <> a.client_app_id) AND (k.b IS NULL OR k.b = a.mailbox_id)`,
+             WHERE (a.app_id IS NULL OR a.app_id <> a.client_app_id) AND (k.b IS NULL OR k.b = a.mailbox_id) AND (k.c IS NULL OR k.c = a.client_family)`,
         ]),
   ].join(' UNION ALL ');
 }

@@ -11,7 +11,7 @@ import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './o
 import { responseTo } from './response.ts';
 import { sortedUnique, textOf } from './rows.ts';
 import { incidentSeverity } from './severity.ts';
-import { readAccounts, readAddressUse, readApplicationUse, readTraces, type Trace } from './traces.ts';
+import { readAccounts, readAddressUse, readApplicationUse, readPopulation, readTraces, type Trace } from './traces.ts';
 import { incidentTitle } from './title.ts';
 import type { MailboxCoverage, Scope, ScopeExposure, ScopeFinding, ScopeFlow, ScopeIncident } from './types.ts';
 import { caseVerdict, mailboxVerdicts } from './verdict.ts';
@@ -37,6 +37,7 @@ export async function computeScope(database: Database, options: ScopeOptions): P
     accounts: await readAccounts(database),
     addressUse: await readAddressUse(database),
     applicationUse: await readApplicationUse(database),
+    population: await readPopulation(database),
   });
   const flows = await readFlows(database);
   const source = await countExposure(database);

@@ -4,10 +4,13 @@ import type { Micros } from './time.ts';
 
 /** The figures on which attribution and coverage rest (docs/limits.md). */
 export interface ScopeLimits {
-  /** An address ties only where at most so many mailboxes, and so many people signing in, use it. Default 10. */
-  readonly rareAddressSubjects: number;
-  /** An application ties across mailboxes only where at most so many mailboxes use it. Default 10. */
-  readonly rareApplicationMailboxes: number;
+  /** An address or application ties across mailboxes only where at most so many use it. Default 10. */
+  readonly rareSubjects: number;
+  /**
+   * And at most this share of all mailboxes, more than two of them: in a small tenant everything is used by few. What
+   * nobody used before the finding, in a log that goes back `rhythmDays` before it, is rare too. Default 0.2.
+   */
+  readonly rareShare: number;
   /** A mailbox that used the address or application so long before the incident has it as a habit. Hours, default 24. */
   readonly habitHours: number;
   /** Findings on one account whose beginnings lie so close belong together. Hours, default 24. */
@@ -27,8 +30,8 @@ export interface ScopeLimits {
 }
 
 export const DEFAULT_SCOPE_LIMITS: ScopeLimits = {
-  rareAddressSubjects: 10,
-  rareApplicationMailboxes: 10,
+  rareSubjects: 10,
+  rareShare: 0.2,
   habitHours: 24,
   sameAccountHours: 24,
   rounds: 3,

@@ -4,7 +4,8 @@
  */
 import { eventIdText } from '../facts/index.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
-import { type Account, type AddressUse, tellsWho, type Trace } from './traces.ts';
+import { type Account, type AddressUse, type Population, tellsWho, type Trace, type Use } from './traces.ts';
+import { DAY, HOUR } from './time.ts';
 import type { LinkKind, ScopeFinding } from './types.ts';
 
 /** How accesses are found from a tie. Null members mean "any". */
@@ -14,7 +15,7 @@ export type Follow =
   | { readonly by: 'event'; readonly event: bigint }
   | { readonly by: 'account-address'; readonly mailboxId: string; readonly address: string }
   | { readonly by: 'address'; readonly address: string; readonly client: string | null }
-  | { readonly by: 'application'; readonly application: string; readonly mailboxId: string | null };
+  | { readonly by: 'application'; readonly application: string; readonly mailboxId: string | null; readonly client: string | null };
 
 export interface Tie {
   readonly finding: string;
@@ -34,7 +35,8 @@ export interface TieContext {
   readonly traces: ReadonlyMap<string, readonly Trace[]>;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly addressUse: ReadonlyMap<string, AddressUse>;
-  readonly applicationUse: ReadonlyMap<string, number>;
+  readonly applicationUse: ReadonlyMap<string, Use>;
+  readonly population: Population;
 }
 
 type Rule = (finding: ScopeFinding, context: TieContext) => readonly Tie[];
@@ -107,16 +109,30 @@ const byEvent: Rule = (finding) => {
   }));
 };
 
+/** Few use it, counted and as a share; or it is new to the tenant, in a log that would show earlier use. */
+function isRare(use: Use, finding: ScopeFinding, { limits, population }: TieContext): boolean {
+  if (use.subjects > limits.rareSubjects) return false;
+  if (use.subjects <= 2 || use.subjects <= limits.rareShare * population.mailboxes) return true;
+  const from = finding.firstSeen - limits.habitHours * HOUR;
+  const reaches = population.first !== null && population.first <= finding.firstSeen - limits.rhythmDays * DAY;
+  return reaches && (use.first === null || use.first >= from);
+}
+
 const byAddress: Rule = (finding, context) =>
   finding.addresses.flatMap((address): readonly Tie[] => {
     const use = context.addressUse.get(address);
-    if (use === undefined || !tellsWho(use.networkClass) || use.subjects > context.limits.rareAddressSubjects) return [];
-    const clients = new Set(tracesOf(finding, context).flatMap((trace) => (trace.address === address ? (trace.client ?? []) : [])));
+    if (use === undefined || !tellsWho(use.networkClass) || !isRare(use, finding, context)) return [];
+    const clients = clientsOf(finding, context, (trace) => trace.address === address);
     const ground = `The address is no service of the vendor, and only ${use.subjects === 1 ? 'one mailbox or person uses' : `${use.subjects} mailboxes or people use`} it.`;
     const tie = { finding: finding.id, kind: 'address', value: address, key: key('address', address), ground } as const;
-    if (clients.size === 0) return [{ ...tie, follow: { by: 'address', address, client: null } }];
-    return [...clients].map((client) => ({ ...tie, follow: { by: 'address', address, client } }));
+    return clients.map((client) => ({ ...tie, follow: { by: 'address', address, client } }));
   });
+
+/** Client families of the finding's own accesses; null, any, where it has none. */
+function clientsOf(finding: ScopeFinding, context: TieContext, fits: (trace: Trace) => boolean): readonly (string | null)[] {
+  const clients = new Set(tracesOf(finding, context).flatMap((trace) => (fits(trace) ? (trace.client ?? []) : [])));
+  return clients.size === 0 ? [null] : [...clients];
+}
 
 /** A strange sign-in ties what the same account does from the same address, however many others use that address. */
 const byAccountAddress: Rule = (finding, context) => {
@@ -140,28 +156,34 @@ const byAccountAddress: Rule = (finding, context) => {
   });
 };
 
-/** An application ties only where the finding is about it. A common one ties within the mailbox alone. */
+/**
+ * An application ties only where the finding is about it. A common one ties findings of its mailbox alone, and is followed
+ * no further than the finding's own events, as long as they are all named.
+ */
 const byApplication: Rule = (finding, context) =>
-  finding.applications.flatMap((application): readonly Tie[] => {
-    const about = context.detections.get(finding.detection)?.subject === 'application' || finding.subject.includes(application);
-    if (!about) return [];
-    const mailboxes = context.applicationUse.get(application) ?? 0;
-    const rare = mailboxes <= context.limits.rareApplicationMailboxes;
-    if (!rare && finding.mailboxId === null) return [];
-    const reach = rare ? null : finding.mailboxId;
-    return [
-      {
-        finding: finding.id,
-        kind: 'application',
-        value: application,
-        key: reach === null ? key('application', application) : key('application', application, reach),
-        ground: rare
-          ? `The finding is about this application, and it touched ${mailboxes === 1 ? 'one mailbox' : `${mailboxes} mailboxes`} only.`
-          : `The finding is about this application in this mailbox; as ${mailboxes} mailboxes use it, it ties no others.`,
-        follow: { by: 'application', application, mailboxId: reach },
-      },
-    ];
-  });
+  finding.severity === 'info'
+    ? []
+    : finding.applications.flatMap((application): readonly Tie[] => {
+        const about = context.detections.get(finding.detection)?.subject === 'application' || finding.subject.includes(application);
+        if (!about) return [];
+        const use = context.applicationUse.get(application) ?? { subjects: 0, first: null };
+        const clients = clientsOf(finding, context, () => true);
+        const tie = { finding: finding.id, kind: 'application', value: application } as const;
+        if (isRare(use, finding, context)) {
+          const ground = `The finding is about this application, and ${use.subjects === 0 ? 'it touched no mailbox' : `only ${use.subjects === 1 ? 'one mailbox was' : `${use.subjects} mailboxes were`} touched by it`}.`;
+          return clients.map((client) => ({ ...tie, key: key('application', application), ground, follow: { by: 'application', application, mailboxId: null, client } }));
+        }
+        const { mailboxId } = finding;
+        if (mailboxId === null) return [];
+        const ground = `The finding is about this application in this mailbox; as ${use.subjects} mailboxes use it, it ties no others.`;
+        const whole = finding.eventCount <= finding.events.length;
+        return clients.map((client) => ({
+          ...tie,
+          key: key('application', application, mailboxId),
+          ground,
+          follow: whole ? null : { by: 'application', application, mailboxId, client },
+        }));
+      });
 
 const byDestination: Rule = (finding) =>
   finding.destinations.map((destination) => ({
@@ -188,7 +210,7 @@ function sameAccount(findings: readonly ScopeFinding[], context: TieContext): re
     const ordered = [...own].sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
     return ordered.slice(1).flatMap((finding, index): readonly Tie[] => {
       const before = ordered[index];
-      if (before === undefined || finding.firstSeen - before.firstSeen > hours * 3_600_000_000) return [];
+      if (before === undefined || finding.firstSeen - before.firstSeen > hours * HOUR) return [];
       const value = context.accounts.get(finding.id)?.label ?? person;
       const ground = `Findings on this account began within ${hours} hours of each other.`;
       const shared = { kind: 'user', value, key: key('account', person, before.id), ground, follow: null } as const;

@@ -1,6 +1,7 @@
 /** What the events of each finding leave to follow: tokens, sessions with network and client, addresses, accounts. */
 import type { Database, Row } from '../store/index.ts';
-import { countOf, flagOrNull, textOf, textOrNull } from './rows.ts';
+import { countOf, flagOrNull, textOf, textOrNull, timeOrNull } from './rows.ts';
+import type { Micros } from './time.ts';
 
 /** One distinct combination in the events of one finding. */
 export interface Trace {
@@ -26,11 +27,23 @@ export interface Account {
   readonly mailboxId: string | null;
 }
 
-/** How many mailboxes and people use an address, and of what network it is. */
-export interface AddressUse {
-  readonly network: string | null;
-  readonly networkClass: string | null;
+/** How many mailboxes (for addresses: or people signing in) use something, and since when. */
+export interface Use {
   readonly subjects: number;
+  /** First access or sign-in; null where there is none. */
+  readonly first: Micros | null;
+}
+
+export interface AddressUse extends Use {
+  readonly networkClass: string | null;
+}
+
+/** Against what use is measured. */
+export interface Population {
+  /** Mailboxes with accesses. */
+  readonly mailboxes: number;
+  /** First access or sign-in of all; null where there is none. */
+  readonly first: Micros | null;
 }
 
 const EVENTS_OF_FINDINGS = `SELECT DISTINCT finding_id, CAST(value AS BIGINT) AS event_id FROM finding_anchor WHERE kind = 'event'`;
@@ -93,9 +106,10 @@ export async function readAddressUse(database: Database): Promise<ReadonlyMap<st
     `WITH wanted AS (
        SELECT DISTINCT value AS address FROM finding_anchor WHERE kind = 'address'
        UNION SELECT DISTINCT e.address FROM event AS e JOIN (${EVENTS_OF_FINDINGS}) AS c ON c.event_id = e.event_id WHERE e.address IS NOT NULL),
-     mailboxes AS (SELECT a.address, count(DISTINCT a.mailbox_id) AS n FROM access AS a JOIN wanted AS w ON w.address = a.address GROUP BY a.address),
-     people AS (SELECT s.address, count(DISTINCT s.actor) AS n FROM sign_in AS s JOIN wanted AS w ON w.address = s.address GROUP BY s.address)
-     SELECT w.address, n.network, n.network_class, coalesce(m.n, 0) AS mailboxes, coalesce(p.n, 0) AS people
+     mailboxes AS (SELECT a.address, count(DISTINCT a.mailbox_id) AS n, min(a.time) AS first_at FROM access AS a JOIN wanted AS w ON w.address = a.address GROUP BY a.address),
+     people AS (SELECT s.address, count(DISTINCT s.actor) AS n, min(s.time) AS first_at FROM sign_in AS s JOIN wanted AS w ON w.address = s.address GROUP BY s.address)
+     SELECT w.address, n.network_class, coalesce(m.n, 0) AS mailboxes, coalesce(p.n, 0) AS people,
+       CASE WHEN m.first_at IS NULL OR p.first_at < m.first_at THEN p.first_at ELSE m.first_at END AS first_at
      FROM wanted AS w LEFT JOIN address AS n ON n.address = w.address
      LEFT JOIN mailboxes AS m ON m.address = w.address LEFT JOIN people AS p ON p.address = w.address`,
   );
@@ -103,23 +117,31 @@ export async function readAddressUse(database: Database): Promise<ReadonlyMap<st
     rows.map((row) => [
       textOf(row, 'address'),
       {
-        network: textOrNull(row, 'network'),
         networkClass: textOrNull(row, 'network_class'),
         subjects: Math.max(countOf(row, 'mailboxes'), countOf(row, 'people')),
+        first: timeOrNull(row, 'first_at'),
       },
     ]),
   );
 }
 
-/** How many mailboxes each application of a finding touched, by resource application or caller alike. */
-export async function readApplicationUse(database: Database): Promise<ReadonlyMap<string, number>> {
+/** Use of each application of a finding, by resource application or caller alike. */
+export async function readApplicationUse(database: Database): Promise<ReadonlyMap<string, Use>> {
   const rows = await database.all(
     `WITH wanted AS (SELECT DISTINCT value AS app_id FROM finding_anchor WHERE kind = 'application')
-     SELECT app_id, count(DISTINCT mailbox_id) AS n FROM (
-       SELECT w.app_id, a.mailbox_id FROM access AS a JOIN wanted AS w ON w.app_id = a.app_id
-       UNION ALL SELECT w.app_id, a.mailbox_id FROM access AS a JOIN wanted AS w ON w.app_id = a.client_app_id) GROUP BY app_id`,
+     SELECT app_id, count(DISTINCT mailbox_id) AS n, min(time) AS first_at FROM (
+       SELECT w.app_id, a.mailbox_id, a.time FROM access AS a JOIN wanted AS w ON w.app_id = a.app_id
+       UNION ALL SELECT w.app_id, a.mailbox_id, a.time FROM access AS a JOIN wanted AS w ON w.app_id = a.client_app_id) GROUP BY app_id`,
   );
-  return new Map(rows.map((row) => [textOf(row, 'app_id'), countOf(row, 'n')]));
+  return new Map(rows.map((row) => [textOf(row, 'app_id'), { subjects: countOf(row, 'n'), first: timeOrNull(row, 'first_at') }]));
+}
+
+export async function readPopulation(database: Database): Promise<Population> {
+  const row = await database.one(
+    `SELECT (SELECT count(DISTINCT mailbox_id) FROM access) AS mailboxes,
+       (SELECT min(time) FROM (SELECT min(time) AS time FROM access UNION ALL SELECT min(time) FROM sign_in)) AS first_at`,
+  );
+  return { mailboxes: countOf(row, 'mailboxes'), first: timeOrNull(row, 'first_at') };
 }
 
 /** Networks that can say something about who stands behind an address. */

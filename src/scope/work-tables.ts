@@ -77,7 +77,7 @@ function columnsOf(follow: Follow): readonly [string, string | null, string | nu
     case 'address':
       return [follow.address, follow.client, null];
     case 'application':
-      return [follow.application, follow.mailboxId, null];
+      return [follow.application, follow.mailboxId, follow.client];
     default:
       throw new TypeError(`no such follow: ${String(follow satisfies never)}`);
   }
