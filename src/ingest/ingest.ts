@@ -4,8 +4,10 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/index.ts';
 import { LetterlockError } from '../errors.ts';
+import { loadExportLimits } from '../facts/reference.ts';
 import { type Database, rollback } from '../store/index.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
+import { judgeExportLimits } from './export-limits.ts';
 import { locateRejects } from './locate-rejects.ts';
 import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
 
@@ -73,6 +75,7 @@ export async function ingest(database: Database, files: readonly InputFile[], op
     if (open) await rollback(database);
     throw error;
   }
+  await judgeExportLimits(database, firstSource, loadExportLimits());
   await locateRejects(database, fresh, firstSource, options);
   return { sources, alreadyThere: files.length - fresh.length, firstSource };
 }
