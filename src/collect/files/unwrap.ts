@@ -105,11 +105,12 @@ class Run {
   private async report(file: InputFile, leaf: Leaf, text: Text, dateOrder: DateOrder | null): Promise<SourceReport> {
     const { splitter, recognised } = text;
     const read = splitter?.read ?? 0;
+    // Reads what nobody wanted to read, which may meet the bounds of unpacking: before the truncations are asked for.
+    const digest = await leaf.digest();
     const truncations = [...leaf.truncations, ...text.reader.truncations, ...(splitter?.truncations ?? [])];
     if (read > 0 && this.limits.has(read)) truncations.push({ code: 'export-limit', detail: `${read} records` });
     if (splitter instanceof JsonDocumentsSplitter) this.pages.note(this.seq, file.path, leaf.containerPath, splitter.pages);
     const empty = splitter !== null && read === 0 && truncations.length === 0;
-    const digest = await leaf.digest();
     return {
       seq: this.seq,
       path: file.path,
