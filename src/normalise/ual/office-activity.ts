@@ -34,11 +34,11 @@ const USER_TYPES: Readonly<Record<string, number>> = {
 
 const TEXTS = Object.keys(UAL_SHAPE).filter((field) => UAL_SHAPE[field] === 'text');
 const NESTED = Object.keys(UAL_SHAPE).filter((field) => UAL_SHAPE[field] !== 'text');
-/** Texts that need work beyond taking them over; they keep their name behind `_text`. */
+/** Texts that need work beyond taking them over; they keep their name behind `_json`. */
 const REWORKED = ['LogonType', 'UserType', 'RecordType'];
 
 function pathColumn(field: string): string {
-  return NESTED.includes(field) || REWORKED.includes(field) ? `${field}_text` : field;
+  return NESTED.includes(field) || REWORKED.includes(field) ? `${field}_json` : field;
 }
 
 function nodeJson(node: ShapeNode): unknown {
@@ -50,7 +50,7 @@ function nodeJson(node: ShapeNode): unknown {
 /** SQL: nested field from its text; one object where a list is usual, or a list where one object is, is taken as such. */
 function nested(field: string): string {
   const node = UAL_SHAPE[field] ?? 'text';
-  const text = `"${field}_text"`;
+  const text = `"${field}_json"`;
   const whole = Array.isArray(node)
     ? `CASE WHEN starts_with(ltrim(${text}), '{') THEN '[' || ${text} || ']' ELSE ${text} END`
     : `CASE WHEN starts_with(ltrim(${text}), '[') THEN TRY(json_extract(${text}, '$[0]')) ELSE ${text} END`;
@@ -60,12 +60,12 @@ function nested(field: string): string {
 /** SQL: number of a word, as text (as the log itself writes it), else the text as it stands. */
 function numbered(field: string, numbers: Readonly<Record<string, number>>): string {
   const arms = Object.entries(numbers).map(([word, number]) => `WHEN '${word}' THEN '${number}'`);
-  return `CASE lower("${field}_text") ${arms.join(' ')} ELSE "${field}_text" END`;
+  return `CASE lower("${field}_json") ${arms.join(' ')} ELSE "${field}_json" END`;
 }
 
 /** SQL: a field of AppAccessContext, which is one object or a list of one. */
 function context(field: string): string {
-  const text = '"AppAccessContext_text"';
+  const text = '"AppAccessContext_json"';
   return `nullif(TRY(json_extract_string(CASE WHEN left(ltrim(${text}), 1) IN ('[', '{') THEN ${text} END, CASE WHEN starts_with(ltrim(${text}), '[') THEN '$[0].${field}' ELSE '$.${field}' END)), '')`;
 }
 
@@ -83,14 +83,14 @@ export const OFFICE_ACTIVITY_STAGE: PathStage = {
     ...Object.fromEntries(NESTED.map((field) => [field, nested(field)])),
     LogonType: numbered('LogonType', LOGON_TYPES),
     UserType: numbered('UserType', USER_TYPES),
-    RecordType: '"RecordType_text"',
-    record_type: recordTypeNumber('"RecordType_text"'),
-    record_type_raw: '"RecordType_text"',
+    RecordType: '"RecordType_json"',
+    record_type: recordTypeNumber('"RecordType_json"'),
+    record_type_raw: '"RecordType_json"',
     token_raw: context('UniqueTokenId'),
     issued_at_raw: context('IssuedAtTime'),
     session: `lower(coalesce("SessionId", ${context('AADSessionId')}))`,
     address_as_logged: 'coalesce("ClientIPAddress", "ClientIP", "ActorIpAddress")',
-    parameters_text: `CASE WHEN left(ltrim("Parameters_text"), 1) NOT IN ('[', '{') THEN "Parameters_text" END`,
+    parameters_text: `CASE WHEN left(ltrim("Parameters_json"), 1) NOT IN ('[', '{') THEN "Parameters_json" END`,
   },
   derived: { ...UAL_DERIVED, ...ACCESS_DERIVED },
   conversions: UAL_CONVERSIONS,
