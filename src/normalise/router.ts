@@ -28,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   { kind: 'entra-signin-table', all: ['$.ResultType', '$.ServicePrincipalId'], any: ['$.UniqueTokenIdentifier', '$.ConditionalAccessStatus', '$.LocationDetails'], none: ['$.ActivityDisplayName', '$.InitiatedBy'] },
   // Trimmed by a SIEM: the time stands around the record.
   { kind: 'entra-signin', all: ['$.appId'], any: ['$.uniqueTokenIdentifier', '$.authenticationProtocol', '$.conditionalAccessStatus', '$.riskLevelDuringSignIn', '$.clientAppUsed', '$.isInteractive'], none: ['$.requestUri', '$.auditData', '$.riskEventType', '$.signInAudience', '$.servicePrincipalType'] },
+  { kind: 'entra-signin', all: ['$.userPrincipalName', '$.status.errorCode'] },
   { kind: 'entra-signin-portal', all: ['$."Date (UTC)"', '$."Request ID"'] },
   { kind: 'entra-audit', all: ['$.activityDateTime'], any: ['$.activityDisplayName', '$.loggedByService', '$.initiatedBy'], none: ['$.riskEventType', '$.riskType'] },
   { kind: 'entra-audit-table', all: [], any: ['$.ActivityDateTime', '$."ActivityDateTime [UTC]"'] },
@@ -53,7 +54,7 @@ export const ROUTES: readonly Route[] = [
   { kind: 'google-console', all: ['$.Event', '$.Date'], any: ['$.Description', '$.Owner', '$."App name"', '$."App ID"', '$."Affected user"'] },
   { kind: 'google-console', all: ['$."Event Name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
   { kind: 'google-console', all: ['$."Event name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
-  { kind: 'people', all: [], any: ['$.address', '$.Address', '$.ADDRESS', '$.email', '$.Email', '$.EMAIL', '$.mail', '$.Mail', '$.upn', '$.UPN', '$.EmailAddress', '$."Email address"'], none: ['$.Operation', '$.operation', '$.events', '$.time'] },
+  { kind: 'people', all: [], any: ['$.address', '$.Address', '$.ADDRESS', '$.email', '$.Email', '$.EMAIL', '$.mail', '$.Mail', '$.upn', '$.UPN', '$.EmailAddress', '$."Email address"'], none: ['$.Operation', '$.operation', '$.events', '$.time', '$.parameters', '$.ip_address', '$.ipAddress'] },
 ];
 
 /** What may wrap a record: the inner text must be a JSON object. The first that is one wins. */
