@@ -7,6 +7,7 @@ import './style/base.css';
 import './style/parts.css';
 import './style/tables.css';
 import './style/sections.css';
+import './style/figures.css';
 import './style/print.css';
 
 function element(id: string): HTMLElement {

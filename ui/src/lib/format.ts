@@ -10,11 +10,12 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** Whole percents; never rounds to 0 or 100 what is neither. */
+/** Whole percents, near the ends with one decimal; never rounds to 0 or 100 what is neither. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.01) return 'under 1 %';
-  if (share < 1 && share > 0.99) return 'over 99 %';
-  return `${Math.round(share * 100)} %`;
+  if (share <= 0 || share >= 1) return `${Math.round(share * 100)} %`;
+  if (share < 0.001) return 'under 0.1 %';
+  if (share > 0.999) return 'over 99.9 %';
+  return share < 0.01 || share > 0.99 ? `${(share * 100).toFixed(1)} %` : `${Math.round(share * 100)} %`;
 }
 
 const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;

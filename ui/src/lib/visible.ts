@@ -6,14 +6,30 @@ export interface Segment {
   readonly named: boolean;
 }
 
-/**
- * Characters without a shape of their own: controls, bidi marks, overrides and isolates, zero-width and filler
- * characters, line and paragraph separators, byte order mark, interlinear marks, tags, lone
- * surrogates (with the `u` flag a pair is one character and does not match).
- */
-const HIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e0fff}]/gu;
+/** Code points without a shape of their own, from and to. */
+const HIDDEN_RANGES = [
+  [0x0000, 0x001f], // controls
+  [0x007f, 0x009f], // delete, controls
+  [0x00ad, 0x00ad], // soft hyphen
+  [0x034f, 0x034f], // combining grapheme joiner
+  [0x061c, 0x061c], // Arabic letter mark
+  [0x115f, 0x1160], // Hangul fillers
+  [0x17b4, 0x17b5], // Khmer inherent vowels
+  [0x180b, 0x180f], // Mongolian separators
+  [0x200b, 0x200f], // zero width, direction marks
+  [0x2028, 0x202e], // line and paragraph separator, direction embeddings and overrides
+  [0x2060, 0x206f], // joiners, direction isolates
+  [0x3164, 0x3164], // Hangul filler
+  [0xd800, 0xdfff], // lone surrogates (with the `u` flag a pair is one character and does not match)
+  [0xfeff, 0xfeff], // byte order mark
+  [0xffa0, 0xffa0], // Hangul filler
+  [0xfff9, 0xfffb], // interlinear marks
+  [0xe0000, 0xe0fff], // tags
+] as const;
+
+const escaped = (code: number): string => `\\u{${code.toString(16)}}`;
+
+const HIDDEN = new RegExp(`[${HIDDEN_RANGES.map(([from, to]) => `${escaped(from)}-${escaped(to)}`).join('')}]`, 'gu');
 
 /** `⟨U+202E⟩` */
 function named(character: string): string {

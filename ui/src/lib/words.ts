@@ -20,7 +20,7 @@ export const VERDICT: Readonly<Record<Verdict, VerdictWords>> = {
   'intrusion': {
     word: 'Intrusion',
     meaning:
-      'At least one incident of high or critical severity: somebody who is not entitled to it has accessed mail or made mail leave.',
+      'There is an incident of high or critical severity: access to mail, or a way by which mail leaves, that is held to be an intruder’s. Each incident states on what ground.',
   },
   'review': {
     word: 'Review needed',

@@ -2,11 +2,12 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import type { EventView } from '../../../src/report/model.ts';
 import type { Case } from '../lib/case.ts';
-import { count } from '../lib/format.ts';
 import { indentJson } from '../lib/indent.ts';
 import { CopyButton } from './copy.tsx';
 import { Id } from './id.tsx';
 import { Lit, Stated } from './lit.tsx';
+import { MoreButton } from './more.tsx';
+import { usePrinting } from './printing.ts';
 import { Facts } from './section.tsx';
 import { When } from './time.tsx';
 
@@ -15,12 +16,15 @@ export const ShowEventContext = createContext<(eventId: string) => void>(() => u
 
 /** Ids shown before the rest is asked for. */
 const FIRST_SHOWN = 8;
+/** Ids that go on paper. */
+const PRINTED = 40;
 
 export function EventRefs({ ids }: { readonly ids: readonly string[] }): ReactNode {
   const show = useContext(ShowEventContext);
   const [all, setAll] = useState(false);
+  const printing = usePrinting();
   if (ids.length === 0) return <span className="unstated">none</span>;
-  const shown = all ? ids : ids.slice(0, FIRST_SHOWN);
+  const shown = all ? ids : ids.slice(0, printing ? PRINTED : FIRST_SHOWN);
   return (
     <span className="event-refs">
       {shown.map((id) => (
@@ -30,9 +34,7 @@ export function EventRefs({ ids }: { readonly ids: readonly string[] }): ReactNo
         </button>
       ))}
       {ids.length > shown.length ? (
-        <button type="button" className="plain" onClick={() => setAll(true)}>
-          {count(ids.length - shown.length)} more
-        </button>
+        <MoreButton more={ids.length - shown.length} onShow={() => setAll(true)} />
       ) : null}
     </span>
   );

@@ -131,11 +131,12 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
     <div className="table-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section
         className="table-scroll"
+        style={{ maxHeight: `${(inSight + 1) * ROW + 2}px` }}
         ref={scroller}
         onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={`${label}, scrolls`}
       >
@@ -232,6 +233,7 @@ function HeadCell({ column, sorting, onSort }: HeadCellProps): ReactNode {
 function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }): ReactNode {
   if (rows <= 0) return null;
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row is not focusable; it stands for rows that are not built
     <tr aria-hidden="true" className="spacer">
       <td colSpan={columns} style={{ height: `${rows * ROW}px` }} />
     </tr>

@@ -1,9 +1,10 @@
 /** Applications, addresses, sessions and tokens, with the names that are known of them. */
 import { type ReactNode, useState } from 'react';
 import type { Case } from '../lib/case.ts';
-import { count } from '../lib/format.ts';
 import { Id } from '../parts/id.tsx';
 import { Lit } from '../parts/lit.tsx';
+import { MoreButton } from '../parts/more.tsx';
+import { usePrinting } from '../parts/printing.ts';
 
 interface Anchored {
   readonly applications: readonly string[];
@@ -44,6 +45,8 @@ function AddressName({ data, address }: { readonly data: Case; readonly address:
 }
 
 const FIRST_SHOWN = 6;
+/** Values that go on paper. */
+const PRINTED = 60;
 
 function AnchorList({
   name,
@@ -55,8 +58,9 @@ function AnchorList({
   readonly show: (value: string) => ReactNode;
 }): ReactNode {
   const [all, setAll] = useState(false);
+  const printing = usePrinting();
   if (values.length === 0) return null;
-  const shown = all ? values : values.slice(0, FIRST_SHOWN);
+  const shown = all ? values : values.slice(0, printing ? PRINTED : FIRST_SHOWN);
   return (
     <div className="anchor">
       <dt>{name}</dt>
@@ -65,9 +69,7 @@ function AnchorList({
       ))}
       {values.length > shown.length ? (
         <dd>
-          <button type="button" className="plain" onClick={() => setAll(true)}>
-            {count(values.length - shown.length)} more
-          </button>
+          <MoreButton more={values.length - shown.length} onShow={() => setAll(true)} />
         </dd>
       ) : null}
     </div>

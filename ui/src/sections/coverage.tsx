@@ -118,7 +118,12 @@ const HEAD_STEP = 7;
 
 function columnsOf(view: ReportView, grid: CoverageGrid): readonly TableColumn[] {
   return [
-    { key: 'mailbox', head: 'Mailbox', width: '15rem', cell: (row) => <Clipped text={rowName(view, grid, row)} /> },
+    {
+      key: 'mailbox',
+      head: grid.rows.every((row) => row === null) ? 'Scope' : 'Mailbox',
+      width: '15rem',
+      cell: (row) => <Clipped text={rowName(view, grid, row)} />,
+    },
     { key: 'days', head: <DayHead view={view} />, cell: (row) => <Days view={view} days={grid.days[row] ?? ''} /> },
   ];
 }
@@ -138,7 +143,7 @@ function DayHead({ view }: { readonly view: ReportView }): ReactNode {
           className="day-date"
           style={{ flexGrow: Math.min(HEAD_STEP, dayCount - start) }}
         >
-          {dayCount - start >= 5 ? dayName(view, start).slice(5) : ''}
+          {dayCount - start >= 3 ? dayName(view, start).slice(5) : ''}
         </span>
       ))}
     </span>

@@ -72,7 +72,7 @@ export function LedgerSection({ view }: { readonly view: ReportView }): ReactNod
         columns={columns}
         chosen={chosen}
         onChoose={setChosen}
-        minWidth="60rem"
+        minWidth="82rem"
         inSight={10}
         empty={sources.length === 0 ? 'No source.' : 'No source fits.'}
       />

@@ -76,7 +76,7 @@ export function MessagesSection({ view }: { readonly view: ReportView }): ReactN
         columns={columns}
         chosen={chosen}
         onChoose={setChosen}
-        minWidth="62rem"
+        minWidth={messages.subject === null ? '68rem' : '84rem'}
         inSight={16}
         empty={total === 0 ? 'No message.' : 'No message fits.'}
       />

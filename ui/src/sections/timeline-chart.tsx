@@ -7,6 +7,8 @@ import { count, day, moment } from '../lib/format.ts';
 import { SEVERITY } from '../lib/words.ts';
 
 const LANE = 64;
+/** Height of a strip in which nothing is. */
+const EMPTY_LANE = 10;
 const CAPTION = 20;
 const GAP = 14;
 const FINDINGS = 22;
@@ -27,8 +29,8 @@ export function laneName(lane: Lane): string {
 export function TimelineChart({ view, buckets, width, cursor }: ChartProps): ReactNode {
   const end = buckets.from + buckets.length * buckets.size;
   const x = (time: number): number => ((time - buckets.from) / (end - buckets.from)) * width;
-  const top = (index: number): number => CAPTION + FINDINGS + GAP + index * (CAPTION + LANE + GAP);
-  const height = top(buckets.lanes.length) - GAP + AXIS;
+  const tops = laneTops(buckets.lanes);
+  const height = (tops.at(-1) ?? 0) - GAP + AXIS;
   return (
     <svg className="timeline-chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <defs>
@@ -49,7 +51,7 @@ export function TimelineChart({ view, buckets, width, cursor }: ChartProps): Rea
       />
       <FindingMarks view={view} x={x} from={buckets.from} end={end} />
       {buckets.lanes.map((lane, index) => (
-        <g key={lane.incident ?? 'others'} transform={`translate(0 ${top(index)})`}>
+        <g key={lane.incident ?? 'others'} transform={`translate(0 ${tops[index] ?? 0})`}>
           <text className="lane-name" x={0} y={13}>
             {laneName(lane)}
           </text>
@@ -59,13 +61,24 @@ export function TimelineChart({ view, buckets, width, cursor }: ChartProps): Rea
           <g transform={`translate(0 ${CAPTION})`}>
             <Unseen view={view} lane={lane} x={x} from={buckets.from} end={end} />
             <Bars lane={lane} width={width} buckets={buckets} />
-            <line className="base" x1={0} x2={width} y1={LANE} y2={LANE} />
+            <line className="base" x1={0} x2={width} y1={laneHeight(lane)} y2={laneHeight(lane)} />
           </g>
         </g>
       ))}
       <Axis buckets={buckets} x={x} y={height - AXIS} width={width} />
     </svg>
   );
+}
+
+function laneHeight(lane: Lane): number {
+  return lane.peak === 0 ? EMPTY_LANE : LANE;
+}
+
+/** Where each strip begins, and where the one behind the last would. */
+function laneTops(lanes: readonly Lane[]): readonly number[] {
+  const tops = [CAPTION + FINDINGS + GAP];
+  for (const lane of lanes) tops.push((tops.at(-1) ?? 0) + CAPTION + laneHeight(lane) + GAP);
+  return tops;
 }
 
 type Scale = (time: number) => number;
@@ -118,7 +131,15 @@ function Unseen({ view, lane, x, from, end }: MarksProps & { readonly lane: Lane
         const left = x(Math.max(start, from));
         const right = x(Math.min(stop, end));
         return right <= left ? null : (
-          <rect key={start} className="unseen" fill="url(#hatch)" x={left} y={0} width={right - left} height={LANE} />
+          <rect
+            key={start}
+            className="unseen"
+            fill="url(#hatch)"
+            x={left}
+            y={0}
+            width={right - left}
+            height={laneHeight(lane)}
+          />
         );
       })}
     </>

@@ -62,7 +62,16 @@ export function VerdictSection({ view }: { readonly view: ReportView }): ReactNo
       />
       <Facts
         rows={[
-          ['Window', <Period key="window" from={summary.window.from} to={summary.window.to} />],
+          [
+            'Window',
+            summary.window.from === null && summary.window.to === null ? (
+              <span key="window" className="unstated">
+                no event has a time
+              </span>
+            ) : (
+              <Period key="window" from={summary.window.from} to={summary.window.to} />
+            ),
+          ],
           [
             summary.tenants.length === 1 ? 'Tenant' : 'Tenants',
             <span key="tenants" className="stack">

@@ -1,0 +1,5 @@
+/** Cases for the page, written by us: small and true to life, empty, not assessable, huge, hostile. */
+export { hostileView } from './fixtures/hostile.ts';
+export { hugeView } from './fixtures/huge.ts';
+export { intrusionView } from './fixtures/intrusion.ts';
+export { notAssessableView, nothingFoundView } from './fixtures/quiet.ts';
