@@ -3,7 +3,7 @@
  * that fits several rules states several changes (`part` 0, 1, …, in the order of the rules). A record that fits none
  * stays an `event`: service noise must not drown what a person changed.
  */
-import { literal, type ChangeCategory } from '../facts/index.ts';
+import { type ChangeCategory, literal } from '../facts/index.ts';
 import type { Projection } from './family.ts';
 
 export const TARGET_KINDS = ['mailbox', 'user', 'application', 'organisation', 'rule', 'group', 'other'] as const;
@@ -43,11 +43,20 @@ export function changeProjection(source: ChangeSource, rules: readonly ChangeRul
   const names = new Set([...Object.keys(source.common), ...rules.flatMap((rule) => Object.keys(rule.columns ?? {}))]);
   const columns: Record<string, string> = {
     part: 'rule_part',
-    category: choose(rules.map((rule) => literal(rule.category)), 'NULL'),
-    target_kind: choose(rules.map((rule) => literal(rule.targetKind)), 'NULL'),
+    category: choose(
+      rules.map((rule) => literal(rule.category)),
+      'NULL',
+    ),
+    target_kind: choose(
+      rules.map((rule) => literal(rule.targetKind)),
+      'NULL',
+    ),
   };
   for (const name of names) {
-    const chosen = choose(rules.map((rule) => rule.columns?.[name]), source.common[name] ?? 'NULL');
+    const chosen = choose(
+      rules.map((rule) => rule.columns?.[name]),
+      source.common[name] ?? 'NULL',
+    );
     columns[name] = FINISH[name]?.(chosen) ?? chosen;
   }
   return {
@@ -67,6 +76,8 @@ function choose(expressions: readonly (string | undefined)[], otherwise: string)
     arms.set(expression, [...(arms.get(expression) ?? []), number]);
   }
   if (arms.size === 0) return otherwise;
-  const whens = [...arms].map(([expression, numbers]) => `WHEN rule_number IN (${numbers.join(', ')}) THEN ${expression}`);
+  const whens = [...arms].map(
+    ([expression, numbers]) => `WHEN rule_number IN (${numbers.join(', ')}) THEN ${expression}`,
+  );
   return `CASE ${whens.join(' ')} ELSE ${otherwise} END`;
 }

@@ -1,6 +1,15 @@
 /** Directory audits as Graph, portal JSON and diagnostic settings write them. */
 import type { ShapedStage } from '../family.ts';
-import { AUDIT_CONVERSIONS, AUDIT_DERIVED, AUDIT_IDENTITY, DETAILS, detailOf, INITIATED, modifiedOf, TARGETS } from './audit.ts';
+import {
+  AUDIT_CONVERSIONS,
+  AUDIT_DERIVED,
+  AUDIT_IDENTITY,
+  DETAILS,
+  detailOf,
+  INITIATED,
+  modifiedOf,
+  TARGETS,
+} from './audit.ts';
 import { around, ENVELOPE_LIST, tenantOfResource } from './envelope.ts';
 
 const t = (field: string): string => `nullif(s."${field}", '')`;
@@ -14,8 +23,19 @@ export const ENTRA_AUDIT_STAGE: ShapedStage = {
   doc: 'Directory audits of Graph pages, of the portal as JSON, and of diagnostic settings.',
   ...AUDIT_IDENTITY,
   shape: {
-    id: 'text', activityDateTime: 'text', activityDisplayName: 'text', operationName: 'text', loggedByService: 'text', result: 'text', resultReason: 'text',
-    resultDescription: 'text', tenantId: 'text', userAgent: 'text', initiatedBy: INITIATED, targetResources: TARGETS, additionalDetails: DETAILS,
+    id: 'text',
+    activityDateTime: 'text',
+    activityDisplayName: 'text',
+    operationName: 'text',
+    loggedByService: 'text',
+    result: 'text',
+    resultReason: 'text',
+    resultDescription: 'text',
+    tenantId: 'text',
+    userAgent: 'text',
+    initiatedBy: INITIATED,
+    targetResources: TARGETS,
+    additionalDetails: DETAILS,
   },
   columns: {
     around: ENVELOPE_LIST,

@@ -5,13 +5,17 @@
 import type { PathStage } from '../family.ts';
 import { AUDIT_CONVERSIONS, AUDIT_DERIVED, AUDIT_IDENTITY } from './audit.ts';
 
-const header = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$."${name}"`, `$."${name} "`]);
+const header = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$."${name}"`, `$."${name} "`]);
 
-const PROPERTIES = [1, 2, 3].flatMap((target) => [1, 2, 3, 4, 5].map((property) => ({ target, property, column: `p_${target}_${property}` })));
+const PROPERTIES = [1, 2, 3].flatMap((target) =>
+  [1, 2, 3, 4, 5].map((property) => ({ target, property, column: `p_${target}_${property}` })),
+);
 const DETAILS = [1, 2, 3, 4, 5, 6];
 
 const MODIFIED = `list_filter([${PROPERTIES.map(({ column }) => `{'Name': ${column}_name, 'NewValue': ${column}_new, 'OldValue': ${column}_old}`).join(', ')}], lambda p: p.Name IS NOT NULL)`;
-const detail = (key: string): string => `CASE ${DETAILS.map((number) => `WHEN detail_${number}_key = '${key}' THEN detail_${number}_value`).join(' ')} END`;
+const detail = (key: string): string =>
+  `CASE ${DETAILS.map((number) => `WHEN detail_${number}_key = '${key}' THEN detail_${number}_value`).join(' ')} END`;
 
 export const ENTRA_AUDIT_PORTAL_STAGE: PathStage = {
   name: 'entra-audit-portal',
@@ -47,7 +51,12 @@ export const ENTRA_AUDIT_PORTAL_STAGE: PathStage = {
         [`${column}_new`, header(`Target${target}ModifiedProperty${property}NewValue`)],
       ]),
     ),
-    ...Object.fromEntries(DETAILS.flatMap((number) => [[`detail_${number}_key`, header(`AdditionalDetail${number}Key`)], [`detail_${number}_value`, header(`AdditionalDetail${number}Value`)]])),
+    ...Object.fromEntries(
+      DETAILS.flatMap((number) => [
+        [`detail_${number}_key`, header(`AdditionalDetail${number}Key`)],
+        [`detail_${number}_value`, header(`AdditionalDetail${number}Value`)],
+      ]),
+    ),
   },
   columns: {
     modified: MODIFIED,

@@ -9,10 +9,19 @@ import { AUDIT_CONVERSIONS, AUDIT_DERIVED, AUDIT_IDENTITY, detailOf, modifiedOf 
 import { tenantOfResource } from './envelope.ts';
 
 const at = (...names: readonly string[]): readonly string[] => names.map((name) => `$.${name}`);
-const timed = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$.${name}`, `$."${name} [UTC]"`]);
+const timed = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$.${name}`, `$."${name} [UTC]"`]);
 
 const MODIFIED = [{ displayName: 'VARCHAR', oldValue: 'VARCHAR', newValue: 'VARCHAR' }];
-const TARGETS = [{ id: 'VARCHAR', displayName: 'VARCHAR', type: 'VARCHAR', userPrincipalName: 'VARCHAR', modifiedProperties: MODIFIED }];
+const TARGETS = [
+  {
+    id: 'VARCHAR',
+    displayName: 'VARCHAR',
+    type: 'VARCHAR',
+    userPrincipalName: 'VARCHAR',
+    modifiedProperties: MODIFIED,
+  },
+];
 const INITIATED = {
   user: { id: 'VARCHAR', userPrincipalName: 'VARCHAR', ipAddress: 'VARCHAR' },
   app: { appId: 'VARCHAR', displayName: 'VARCHAR', servicePrincipalId: 'VARCHAR', servicePrincipalName: 'VARCHAR' },
@@ -20,7 +29,23 @@ const INITIATED = {
 const DETAILS = [{ key: 'VARCHAR', value: 'VARCHAR' }];
 
 /** Names of nested fields as PowerShell writes them. */
-const CAPITAL = ['Id', 'DisplayName', 'Type', 'UserPrincipalName', 'ModifiedProperties', 'OldValue', 'NewValue', 'User', 'App', 'AppId', 'ServicePrincipalId', 'ServicePrincipalName', 'Key', 'Value', 'IpAddress'];
+const CAPITAL = [
+  'Id',
+  'DisplayName',
+  'Type',
+  'UserPrincipalName',
+  'ModifiedProperties',
+  'OldValue',
+  'NewValue',
+  'User',
+  'App',
+  'AppId',
+  'ServicePrincipalId',
+  'ServicePrincipalName',
+  'Key',
+  'Value',
+  'IpAddress',
+];
 const small = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 
 /** SQL: a nested column from its text. Names with a capital are made small, so that one shape takes both. */

@@ -3,12 +3,15 @@
  * columns named here; the rules of what is a change are those of the unified audit log.
  * Fields: learn.microsoft.com/graph/api/resources/directoryaudit
  */
-import type { Family, Shape } from '../family.ts';
+
 import { changeProjection } from '../change.ts';
+import type { Family, Shape } from '../family.ts';
 import { DIRECTORY_RULES, operationKey, propertyColumns } from './directory-rules.ts';
 
 export const MODIFIED: readonly [Shape] = [{ displayName: 'text', oldValue: 'text', newValue: 'text' }];
-export const TARGETS: readonly [Shape] = [{ id: 'text', displayName: 'text', type: 'text', userPrincipalName: 'text', modifiedProperties: MODIFIED }];
+export const TARGETS: readonly [Shape] = [
+  { id: 'text', displayName: 'text', type: 'text', userPrincipalName: 'text', modifiedProperties: MODIFIED },
+];
 export const INITIATED: Shape = {
   user: { id: 'text', displayName: 'text', userPrincipalName: 'text', ipAddress: 'text' },
   app: { appId: 'text', displayName: 'text', servicePrincipalId: 'text', servicePrincipalName: 'text' },
@@ -17,9 +20,26 @@ export const DETAILS: readonly [Shape] = [{ key: 'text', value: 'text' }];
 
 /** Columns that every stage of directory audits gives. A test holds the stages to it. */
 export const AUDIT_COLUMNS = [
-  'audit', 'activity', 'service', 'result_raw', 'reason', 'user_id_raw', 'user_upn', 'app_id_raw', 'app_label', 'app_principal',
-  'address_as_logged', 'agent', 'target_id_raw', 'target_name', 'target_upn', 'target_type', 'modified', 'app_of_target',
-  'stated_tenant', 'time_raw',
+  'audit',
+  'activity',
+  'service',
+  'result_raw',
+  'reason',
+  'user_id_raw',
+  'user_upn',
+  'app_id_raw',
+  'app_label',
+  'app_principal',
+  'address_as_logged',
+  'agent',
+  'target_id_raw',
+  'target_name',
+  'target_upn',
+  'target_type',
+  'modified',
+  'app_of_target',
+  'stated_tenant',
+  'time_raw',
 ] as const;
 
 /** SQL: all modified properties of a list of targets, under the names that the rules use. */
@@ -48,7 +68,11 @@ export const AUDIT_IDENTITY = {
   time: 'audited',
 } as const;
 
-export const AUDIT_CONVERSIONS: readonly { readonly field: string; readonly raw: string; readonly converted: string }[] = [
+export const AUDIT_CONVERSIONS: readonly {
+  readonly field: string;
+  readonly raw: string;
+  readonly converted: string;
+}[] = [
   { field: 'activityDateTime', raw: 'time_raw', converted: 'audited' },
   { field: 'result', raw: 'result_raw', converted: 'outcome_of_row' },
 ];
@@ -89,7 +113,13 @@ export const ENTRA_AUDIT: Family = {
     changeProjection(
       {
         relation: RELATION,
-        common: { ...COMMON, target: 'll_actor(coalesce(d_target_upn, d_target_name, d_target_id))', target_id: 'll_lower(d_target_id)', client_info: 'll_text(agent)', outcome: 'outcome_of_row' },
+        common: {
+          ...COMMON,
+          target: 'll_actor(coalesce(d_target_upn, d_target_name, d_target_id))',
+          target_id: 'll_lower(d_target_id)',
+          client_info: 'll_text(agent)',
+          outcome: 'outcome_of_row',
+        },
       },
       DIRECTORY_RULES,
     ),

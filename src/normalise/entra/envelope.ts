@@ -2,7 +2,21 @@
  * What a row of diagnostic settings says around the record: tenant, category, time of writing, error code.
  * Shape: learn.microsoft.com/azure/azure-monitor/essentials/resource-logs-schema
  */
-const FIELDS = ['tenantId', 'category', 'time', 'resultType', 'resourceId', 'operationName', 'callerIpAddress', 'resultSignature', 'operationname', 'calleripaddress', 'tenantid', 'resourceid', 'resulttype'] as const;
+const FIELDS = [
+  'tenantId',
+  'category',
+  'time',
+  'resultType',
+  'resourceId',
+  'operationName',
+  'callerIpAddress',
+  'resultSignature',
+  'operationname',
+  'calleripaddress',
+  'tenantid',
+  'resourceid',
+  'resulttype',
+] as const;
 
 /** SQL column of a stage: the fields of the envelope, taken out by one pass. */
 export const ENVELOPE_LIST = `CASE WHEN envelope IS NOT NULL THEN TRY(json_extract_string(envelope, [${FIELDS.map((field) => `'$.${field}'`).join(', ')}])) END`;

@@ -6,14 +6,34 @@
 import type { Family, PathStage } from '../family.ts';
 import { around, ENVELOPE_LIST, tenantOfResource } from './envelope.ts';
 
-const both = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$.${name}`, `$.${name.charAt(0).toUpperCase()}${name.slice(1)}`]);
-const timed = (name: string): readonly string[] => [...both(name), `$."${name.charAt(0).toUpperCase()}${name.slice(1)} [UTC]"`];
+const both = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$.${name}`, `$.${name.charAt(0).toUpperCase()}${name.slice(1)}`]);
+const timed = (name: string): readonly string[] => [
+  ...both(name),
+  `$."${name.charAt(0).toUpperCase()}${name.slice(1)} [UTC]"`,
+];
 
 /** Path of the request below the version, lower case, without the query; `/me` and `/users/ID` alike are `users`. */
 const PATH = `regexp_extract(lower(split_part(uri_raw, '?', 1)), '^(?:https?://[^/]+)?/*(?:v1\\.0|beta)?/*(.*?)/*$', 1)`;
 const DIRECTORY = [
-  'directoryobjects', 'directoryroles', 'directoryroletemplates', 'directory', 'applications', 'serviceprincipals', 'organization', 'domains', 'devices',
-  'rolemanagement', 'policies', 'identity', 'oauth2permissiongrants', 'contacts', 'subscribedskus', 'auditlogs', 'administrativeunits', 'identitygovernance',
+  'directoryobjects',
+  'directoryroles',
+  'directoryroletemplates',
+  'directory',
+  'applications',
+  'serviceprincipals',
+  'organization',
+  'domains',
+  'devices',
+  'rolemanagement',
+  'policies',
+  'identity',
+  'oauth2permissiongrants',
+  'contacts',
+  'subscribedskus',
+  'auditlogs',
+  'administrativeunits',
+  'identitygovernance',
 ];
 
 /** What a request is for. Mail goes before its owner: `/users/ID/messages` is mail, not the user. */

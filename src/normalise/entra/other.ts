@@ -2,7 +2,8 @@
 import type { Family, PathStage } from '../family.ts';
 import { around, ENVELOPE_LIST, tenantOfResource } from './envelope.ts';
 
-const at = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$.${name}`, `$.${name.charAt(0).toUpperCase()}${name.slice(1)}`]);
+const at = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$.${name}`, `$.${name.charAt(0).toUpperCase()}${name.slice(1)}`]);
 
 export const ENTRA_OTHER_STAGE: PathStage = {
   name: 'entra-other',
@@ -21,7 +22,11 @@ export const ENTRA_OTHER_STAGE: PathStage = {
     address_as_logged: at('ipAddress'),
     application: at('appId'),
     own_tenant: at('tenantId'),
-    time_raw: [...at('activityDateTime', 'detectedDateTime', 'createdDateTime', 'lastUpdatedDateTime'), '$.TimeGenerated', '$."TimeGenerated [UTC]"'],
+    time_raw: [
+      ...at('activityDateTime', 'detectedDateTime', 'createdDateTime', 'lastUpdatedDateTime'),
+      '$.TimeGenerated',
+      '$."TimeGenerated [UTC]"',
+    ],
   },
   columns: { around: ENVELOPE_LIST },
   derived: {

@@ -6,7 +6,8 @@
 import type { PathStage } from '../family.ts';
 import { kindOf, SIGN_IN_CONVERSIONS, SIGN_IN_DERIVED, SIGN_IN_IDENTITY } from './sign-in.ts';
 
-const header = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$."${name}"`, `$."${name} "`]);
+const header = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$."${name}"`, `$."${name} "`]);
 
 export const ENTRA_SIGN_IN_PORTAL_STAGE: PathStage = {
   name: 'entra-signin-portal',

@@ -9,11 +9,13 @@ import { tenantOfResource } from './envelope.ts';
 import { kindOf, SIGN_IN_CONVERSIONS, SIGN_IN_DERIVED, SIGN_IN_IDENTITY } from './sign-in.ts';
 
 const at = (...names: readonly string[]): readonly string[] => names.map((name) => `$.${name}`);
-const timed = (...names: readonly string[]): readonly string[] => names.flatMap((name) => [`$.${name}`, `$."${name} [UTC]"`]);
+const timed = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`$.${name}`, `$."${name} [UTC]"`]);
 
 /** SQL: the first of these fields of a nested column. */
 function inner(column: string, ...fields: readonly string[]): string {
-  const one = (field: string): string => `nullif(TRY(json_extract_string(CASE WHEN starts_with(ltrim(${column}), '{') THEN ${column} END, '$.${field}')), '')`;
+  const one = (field: string): string =>
+    `nullif(TRY(json_extract_string(CASE WHEN starts_with(ltrim(${column}), '{') THEN ${column} END, '$.${field}')), '')`;
   return `coalesce(${fields.map(one).join(', ')})`;
 }
 
@@ -74,7 +76,14 @@ export const ENTRA_SIGN_IN_TABLE_STAGE: PathStage = {
     emitted_raw: timed('TimeGenerated', '_TimeReceived'),
   },
   columns: {
-    sign_in_kind: kindOf({ category: `coalesce(category_raw, CASE WHEN lower(table_raw) LIKE '%signinlogs' THEN table_raw END)`, types: 'types_raw', interactive: 'interactive_raw', principal: 'principal', user: 'coalesce(upn, user_object)', managed: 'managed_raw' }),
+    sign_in_kind: kindOf({
+      category: `coalesce(category_raw, CASE WHEN lower(table_raw) LIKE '%signinlogs' THEN table_raw END)`,
+      types: 'types_raw',
+      interactive: 'interactive_raw',
+      principal: 'principal',
+      user: 'coalesce(upn, user_object)',
+      managed: 'managed_raw',
+    }),
     // TenantId of these tables is the Log Analytics workspace.
     stated_tenant: `coalesce(directory_tenant, ${tenantOfResource('azure_resource')})`,
     resource: 'll_guid(resource_identity)',

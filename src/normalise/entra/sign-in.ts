@@ -8,11 +8,44 @@ import { outcomeOfCode } from './error-codes.ts';
 
 /** Columns that every stage of sign-ins gives, as text where nothing else is said. A test holds the stages to it. */
 export const SIGN_IN_COLUMNS = [
-  'request', 'original_request', 'sign_in_kind', 'stated_outcome', 'token_raw', 'session', 'upn', 'user_object', 'user_kind',
-  'principal', 'principal_name', 'home_tenant_raw', 'resource_tenant_raw', 'cross_tenant_raw', 'stated_tenant', 'application',
-  'application_name', 'resource', 'resource_label', 'address_as_logged', 'country_raw', 'city_raw', 'asn_raw', 'agent',
-  'client', 'device', 'os_raw', 'browser_raw', 'error_raw', 'detail', 'requirement', 'protocol', 'incoming', 'issuer',
-  'risk_level_raw', 'risk_state_raw', 'created_raw', 'emitted_raw',
+  'request',
+  'original_request',
+  'sign_in_kind',
+  'stated_outcome',
+  'token_raw',
+  'session',
+  'upn',
+  'user_object',
+  'user_kind',
+  'principal',
+  'principal_name',
+  'home_tenant_raw',
+  'resource_tenant_raw',
+  'cross_tenant_raw',
+  'stated_tenant',
+  'application',
+  'application_name',
+  'resource',
+  'resource_label',
+  'address_as_logged',
+  'country_raw',
+  'city_raw',
+  'asn_raw',
+  'agent',
+  'client',
+  'device',
+  'os_raw',
+  'browser_raw',
+  'error_raw',
+  'detail',
+  'requirement',
+  'protocol',
+  'incoming',
+  'issuer',
+  'risk_level_raw',
+  'risk_state_raw',
+  'created_raw',
+  'emitted_raw',
 ] as const;
 
 /** What a stage derives once a row. */
@@ -38,7 +71,11 @@ export const SIGN_IN_DERIVED: Readonly<Record<string, string>> = {
 };
 
 /** Conversions that the ledger counts, shared by the stages. */
-export const SIGN_IN_CONVERSIONS: readonly { readonly field: string; readonly raw: string; readonly converted: string }[] = [
+export const SIGN_IN_CONVERSIONS: readonly {
+  readonly field: string;
+  readonly raw: string;
+  readonly converted: string;
+}[] = [
   { field: 'createdDateTime', raw: 'created_raw', converted: 'created' },
   { field: 'status.errorCode', raw: 'error_raw', converted: 'code' },
   { field: 'uniqueTokenIdentifier', raw: 'token_raw', converted: 'token_id' },

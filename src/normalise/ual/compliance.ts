@@ -3,21 +3,50 @@
  * no access to any. These reads are not in MailItemsAccessed.
  * Operations: learn.microsoft.com/purview/audit-log-activities#ediscovery-activities
  */
+
+import { type ChangeRule, changeProjection, oneOf } from '../change.ts';
 import type { Family, Projection } from '../family.ts';
-import { changeProjection, oneOf, type ChangeRule } from '../change.ts';
 import { COMMON } from './common.ts';
 
 const SEARCH = [
-  'SearchCreated', 'SearchUpdated', 'SearchStarted', 'SearchPreviewed', 'SearchResultsSentToZoom', 'PreviewItemListed',
-  'PreviewItemRendered', 'New-ComplianceSearch', 'Set-ComplianceSearch', 'Start-ComplianceSearch', 'SearchPermissionCreated',
-  'SearchPermissionUpdated', 'New-ComplianceSecurityFilter', 'Set-ComplianceSecurityFilter',
+  'SearchCreated',
+  'SearchUpdated',
+  'SearchStarted',
+  'SearchPreviewed',
+  'SearchResultsSentToZoom',
+  'PreviewItemListed',
+  'PreviewItemRendered',
+  'New-ComplianceSearch',
+  'Set-ComplianceSearch',
+  'Start-ComplianceSearch',
+  'SearchPermissionCreated',
+  'SearchPermissionUpdated',
+  'New-ComplianceSecurityFilter',
+  'Set-ComplianceSecurityFilter',
 ];
 const EXPORT = [
-  'SearchExported', 'SearchReport', 'SearchExportDownloaded', 'PreviewItemDownloaded', 'ExportJob', 'DownloadDocument',
-  'New-ComplianceSearchAction', 'SearchResultsPurged',
+  'SearchExported',
+  'SearchReport',
+  'SearchExportDownloaded',
+  'PreviewItemDownloaded',
+  'ExportJob',
+  'DownloadDocument',
+  'New-ComplianceSearchAction',
+  'SearchResultsPurged',
 ];
-const ROLE = ['CaseAdminAdded', 'CaseAdminReplaced', 'CaseMemberAdded', 'Add-eDiscoveryCaseAdmin', 'Add-ComplianceCaseMember', 'Update-eDiscoveryCaseAdmin'];
-const RETENTION = ['New-UnifiedAuditLogRetentionPolicy', 'Set-UnifiedAuditLogRetentionPolicy', 'Remove-UnifiedAuditLogRetentionPolicy'];
+const ROLE = [
+  'CaseAdminAdded',
+  'CaseAdminReplaced',
+  'CaseMemberAdded',
+  'Add-eDiscoveryCaseAdmin',
+  'Add-ComplianceCaseMember',
+  'Update-eDiscoveryCaseAdmin',
+];
+const RETENTION = [
+  'New-UnifiedAuditLogRetentionPolicy',
+  'Set-UnifiedAuditLogRetentionPolicy',
+  'Remove-UnifiedAuditLogRetentionPolicy',
+];
 /** What was run, not only made or looked at. */
 const RUN = ['SearchStarted', 'SearchPreviewed', 'Start-ComplianceSearch', 'SearchExported'];
 
@@ -41,23 +70,44 @@ const ACTION = `nullif(concat_ws(';',
   CASE WHEN "Operation" IN ('SearchExportDownloaded', 'PreviewItemDownloaded', 'DownloadDocument') THEN 'download' END), '')`;
 
 const searchColumns: Readonly<Record<string, string>> = {
-  name: NAME, target: `coalesce(${LOCATIONS}, ${NAME})`, mailbox: ONE_MAILBOX, filter: QUERY, action: ACTION, value: 'll_text("Case")',
+  name: NAME,
+  target: `coalesce(${LOCATIONS}, ${NAME})`,
+  mailbox: ONE_MAILBOX,
+  filter: QUERY,
+  action: ACTION,
+  value: 'll_text("Case")',
 };
 
 const RULES: readonly ChangeRule[] = [
-  { when: oneOf('"Operation"', SEARCH), category: 'compliance-search', targetKind: 'organisation', columns: searchColumns },
+  {
+    when: oneOf('"Operation"', SEARCH),
+    category: 'compliance-search',
+    targetKind: 'organisation',
+    columns: searchColumns,
+  },
   { when: oneOf('"Operation"', EXPORT), category: 'export', targetKind: 'organisation', columns: searchColumns },
   {
     when: oneOf('"Operation"', ROLE),
     category: 'role',
     targetKind: 'user',
-    columns: { name: `coalesce(ll_text("Case"), ${textParameter('Case')}, 'eDiscovery')`, target: NAME, grantee: `coalesce(${textParameter('User')}, ${textParameter('Member')}, ll_text("ObjectId"))`, enabled: 'true' },
+    columns: {
+      name: `coalesce(ll_text("Case"), ${textParameter('Case')}, 'eDiscovery')`,
+      target: NAME,
+      grantee: `coalesce(${textParameter('User')}, ${textParameter('Member')}, ll_text("ObjectId"))`,
+      enabled: 'true',
+    },
   },
   {
     when: oneOf('"Operation"', RETENTION),
     category: 'audit-setting',
     targetKind: 'organisation',
-    columns: { name: NAME, target: NAME, value: textParameter('RetentionDuration'), filter: textParameter('RecordTypes'), enabled: `NOT starts_with("Operation", 'Remove-')` },
+    columns: {
+      name: NAME,
+      target: NAME,
+      value: textParameter('RetentionDuration'),
+      filter: textParameter('RecordTypes'),
+      enabled: `NOT starts_with("Operation", 'Remove-')`,
+    },
   },
 ];
 
@@ -65,7 +115,10 @@ const search: Projection = {
   table: 'search',
   where: oneOf('"Operation"', RUN),
   columns: {
-    ...COMMON, mailbox: ONE_MAILBOX, scope: `'compliance'`, client_info: '"ClientApplication"',
+    ...COMMON,
+    mailbox: ONE_MAILBOX,
+    scope: `'compliance'`,
+    client_info: '"ClientApplication"',
     query: `CASE WHEN ll_keep_subjects() THEN ${QUERY} END`,
   },
 };
@@ -79,7 +132,13 @@ export const COMPLIANCE: Family = {
     changeProjection(
       {
         relation: '{staged}',
-        common: { ...COMMON, operation: '"Operation"', actor_type: 'actor_type', client_info: '"ClientApplication"', outcome: 'outcome' },
+        common: {
+          ...COMMON,
+          operation: '"Operation"',
+          actor_type: 'actor_type',
+          client_info: '"ClientApplication"',
+          outcome: 'outcome',
+        },
       },
       RULES,
     ),

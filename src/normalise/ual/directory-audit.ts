@@ -1,11 +1,13 @@
 /** Directory audit of the unified audit log (record type 8): adapts its lists to the rules shared with Graph. */
-import type { Family } from '../family.ts';
+
 import { changeProjection } from '../change.ts';
 import { DIRECTORY_RULES, operationKey, propertyColumns } from '../entra/directory-rules.ts';
+import type { Family } from '../family.ts';
 import { COMMON } from './common.ts';
 
 /** `Target` is a list of identifiers of one object: type 1 its name, 2 ids, 3 the PUID, 4 service principal names, 5 the UPN. */
-const ofType = (type: number): string => `ll_text(list_extract(list_filter("Target", lambda t: t."Type" = '${type}'), 1)."ID")`;
+const ofType = (type: number): string =>
+  `ll_text(list_extract(list_filter("Target", lambda t: t."Type" = '${type}'), 1)."ID")`;
 const GUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 /** `User_<guid>`, `ServicePrincipal_<guid>` …: the object's id behind its kind. */
 const OBJECT = `list_extract(list_filter("Target", lambda t: regexp_matches(t."ID", '^[A-Za-z]+_${GUID}$')), 1)."ID"`;

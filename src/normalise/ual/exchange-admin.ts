@@ -3,10 +3,21 @@
  * is logged. Service accounts run thousands of housekeeping cmdlets (quotas, plans, provisioning): those stay events.
  * Operations: learn.microsoft.com/purview/audit-log-activities; parameters: learn.microsoft.com/powershell/module/exchange
  */
+
+import { type ChangeRule, changeProjection, oneOf } from '../change.ts';
 import type { Family } from '../family.ts';
-import { changeProjection, oneOf, type ChangeRule } from '../change.ts';
 import {
-  destinations, firstParameter, given, GRANTED, lastSegment, mailboxNamed, parameter, PARAMETER_COLUMNS, RULE_ACTION, RULE_ENABLED, RULE_FILTER,
+  destinations,
+  firstParameter,
+  GRANTED,
+  given,
+  lastSegment,
+  mailboxNamed,
+  PARAMETER_COLUMNS,
+  parameter,
+  RULE_ACTION,
+  RULE_ENABLED,
+  RULE_FILTER,
 } from './cmdlet.ts';
 import { COMMON } from './common.ts';
 
@@ -14,7 +25,15 @@ const OPERATION = '"Operation"';
 const operation = (...names: readonly string[]): string => oneOf(OPERATION, names);
 
 /** Cmdlets whose identity is `mailbox\rule` or `mailbox:\folder`. */
-const INBOX_RULE = ['New-InboxRule', 'Set-InboxRule', 'Enable-InboxRule', 'Disable-InboxRule', 'Remove-InboxRule', 'New-SweepRule', 'Set-SweepRule'];
+const INBOX_RULE = [
+  'New-InboxRule',
+  'Set-InboxRule',
+  'Enable-InboxRule',
+  'Disable-InboxRule',
+  'Remove-InboxRule',
+  'New-SweepRule',
+  'Set-SweepRule',
+];
 const FOLDER = ['Add-MailboxFolderPermission', 'Set-MailboxFolderPermission', 'Remove-MailboxFolderPermission'];
 
 /** Whether a person (or an application) did it, not the service's own housekeeping. */
@@ -35,14 +54,26 @@ const MAILBOX = mailboxNamed('owner');
 const RULE_NAME = `coalesce(nullif(${parameter('Name')}, ''), nullif(CASE WHEN contains("ObjectId", '\\') THEN regexp_extract("ObjectId", '\\\\([^\\\\]*)$', 1) END, ''), ${lastSegment(`ll_text(${parameter('Identity')})`)})`;
 
 const onMailbox = (columns: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
-  mailbox: MAILBOX, target: `coalesce(${MAILBOX}, owner)`, target_id: 'll_guid(owner)', ...columns,
+  mailbox: MAILBOX,
+  target: `coalesce(${MAILBOX}, owner)`,
+  target_id: 'll_guid(owner)',
+  ...columns,
 });
 
 /** A setting of one parameter: its name and its new value. */
-function setting(operations: readonly string[], name: string, rule: Omit<ChangeRule, 'when'>, condition?: string): ChangeRule {
+function setting(
+  operations: readonly string[],
+  name: string,
+  rule: Omit<ChangeRule, 'when'>,
+  condition?: string,
+): ChangeRule {
   const when = `${operation(...operations)} AND ${given(name)}${condition === undefined ? '' : ` AND ${condition}`}`;
   const base = rule.targetKind === 'mailbox' ? onMailbox({}) : { target: IDENTITY };
-  return { ...rule, when, columns: { ...base, name: `'${name}'`, value: `ll_text(${parameter(name)})`, ...rule.columns } };
+  return {
+    ...rule,
+    when,
+    columns: { ...base, name: `'${name}'`, value: `ll_text(${parameter(name)})`, ...rule.columns },
+  };
 }
 
 const onOff = (name: string): Readonly<Record<string, string>> => ({ enabled: `ll_bool(${parameter(name)})` });
@@ -53,9 +84,14 @@ const MAIL_FLOW: readonly ChangeRule[] = [
     category: 'inbox-rule',
     targetKind: 'mailbox',
     columns: {
-      mailbox: RULE_MAILBOX, target: `coalesce(${RULE_MAILBOX}, owner)`, target_id: 'll_guid(owner)', name: RULE_NAME,
+      mailbox: RULE_MAILBOX,
+      target: `coalesce(${RULE_MAILBOX}, owner)`,
+      target_id: 'll_guid(owner)',
+      name: RULE_NAME,
       destination: destinations('ForwardTo', 'ForwardAsAttachmentTo', 'RedirectTo', 'SendTextMessageNotificationTo'),
-      filter: RULE_FILTER, action: RULE_ACTION, enabled: RULE_ENABLED,
+      filter: RULE_FILTER,
+      action: RULE_ACTION,
+      enabled: RULE_ENABLED,
     },
   },
   {
@@ -69,36 +105,80 @@ const MAIL_FLOW: readonly ChangeRule[] = [
     }),
   },
   {
-    when: operation('New-TransportRule', 'Set-TransportRule', 'Enable-TransportRule', 'Disable-TransportRule', 'Remove-TransportRule'),
+    when: operation(
+      'New-TransportRule',
+      'Set-TransportRule',
+      'Enable-TransportRule',
+      'Disable-TransportRule',
+      'Remove-TransportRule',
+    ),
     category: 'transport-rule',
     targetKind: 'rule',
     columns: {
-      name: RULE_NAME, target: RULE_NAME, filter: RULE_FILTER, action: RULE_ACTION, enabled: RULE_ENABLED,
-      destination: destinations('BlindCopyTo', 'CopyTo', 'RedirectMessageTo', 'AddToRecipients', 'ModerateMessageByUser', 'GenerateIncidentReport', 'RouteMessageOutboundConnector'),
+      name: RULE_NAME,
+      target: RULE_NAME,
+      filter: RULE_FILTER,
+      action: RULE_ACTION,
+      enabled: RULE_ENABLED,
+      destination: destinations(
+        'BlindCopyTo',
+        'CopyTo',
+        'RedirectMessageTo',
+        'AddToRecipients',
+        'ModerateMessageByUser',
+        'GenerateIncidentReport',
+        'RouteMessageOutboundConnector',
+      ),
       value: `ll_text(${parameter('Mode')})`,
     },
   },
   {
-    when: operation('New-JournalRule', 'Set-JournalRule', 'Enable-JournalRule', 'Disable-JournalRule', 'Remove-JournalRule'),
+    when: operation(
+      'New-JournalRule',
+      'Set-JournalRule',
+      'Enable-JournalRule',
+      'Disable-JournalRule',
+      'Remove-JournalRule',
+    ),
     category: 'transport-rule',
     targetKind: 'rule',
     columns: {
-      name: RULE_NAME, target: RULE_NAME, destination: destinations('JournalEmailAddress'), enabled: RULE_ENABLED,
-      filter: `'Recipient=' || ll_text(${parameter('Recipient')})`, action: `'journal'`,
+      name: RULE_NAME,
+      target: RULE_NAME,
+      destination: destinations('JournalEmailAddress'),
+      enabled: RULE_ENABLED,
+      filter: `'Recipient=' || ll_text(${parameter('Recipient')})`,
+      action: `'journal'`,
     },
   },
   {
-    when: operation('New-InboundConnector', 'Set-InboundConnector', 'Remove-InboundConnector', 'New-OutboundConnector', 'Set-OutboundConnector', 'Remove-OutboundConnector'),
+    when: operation(
+      'New-InboundConnector',
+      'Set-InboundConnector',
+      'Remove-InboundConnector',
+      'New-OutboundConnector',
+      'Set-OutboundConnector',
+      'Remove-OutboundConnector',
+    ),
     category: 'connector',
     targetKind: 'organisation',
     columns: {
-      name: RULE_NAME, target: RULE_NAME, enabled: RULE_ENABLED,
+      name: RULE_NAME,
+      target: RULE_NAME,
+      enabled: RULE_ENABLED,
       destination: destinations('SmartHosts', 'RecipientDomains'),
       filter: `nullif(concat_ws(' | ', 'SenderDomains=' || ll_text(${parameter('SenderDomains')}), 'SenderIPAddresses=' || ll_text(${parameter('SenderIPAddresses')})), '')`,
     },
   },
-  setting(['New-RemoteDomain', 'Set-RemoteDomain'], 'AutoForwardEnabled', { category: 'policy', targetKind: 'organisation', columns: onOff('AutoForwardEnabled') }),
-  setting(['New-HostedOutboundSpamFilterPolicy', 'Set-HostedOutboundSpamFilterPolicy'], 'AutoForwardingMode', { category: 'policy', targetKind: 'organisation' }),
+  setting(['New-RemoteDomain', 'Set-RemoteDomain'], 'AutoForwardEnabled', {
+    category: 'policy',
+    targetKind: 'organisation',
+    columns: onOff('AutoForwardEnabled'),
+  }),
+  setting(['New-HostedOutboundSpamFilterPolicy', 'Set-HostedOutboundSpamFilterPolicy'], 'AutoForwardingMode', {
+    category: 'policy',
+    targetKind: 'organisation',
+  }),
 ];
 
 const ACCESS: readonly ChangeRule[] = [
@@ -107,7 +187,8 @@ const ACCESS: readonly ChangeRule[] = [
     category: 'mailbox-permission',
     targetKind: 'mailbox',
     columns: onMailbox({
-      grantee: lastSegment(parameter('User')), enabled: GRANTED,
+      grantee: lastSegment(parameter('User')),
+      enabled: GRANTED,
       permissions: `CASE WHEN ll_bool(${parameter('Deny')}) THEN 'deny:' ELSE '' END || replace(${parameter('AccessRights')}, ', ', ';')`,
     }),
   },
@@ -115,20 +196,30 @@ const ACCESS: readonly ChangeRule[] = [
     when: operation('Add-RecipientPermission', 'Remove-RecipientPermission'),
     category: 'send-as',
     targetKind: 'mailbox',
-    columns: onMailbox({ grantee: lastSegment(parameter('Trustee')), permissions: parameter('AccessRights'), enabled: GRANTED }),
+    columns: onMailbox({
+      grantee: lastSegment(parameter('Trustee')),
+      permissions: parameter('AccessRights'),
+      enabled: GRANTED,
+    }),
   },
   {
     when: `${operation('Set-Mailbox', 'Set-MailUser', 'Set-DistributionGroup', 'Set-UnifiedGroup')} AND ${given('GrantSendOnBehalfTo')}`,
     category: 'delegate',
     targetKind: 'mailbox',
-    columns: onMailbox({ grantee: destinations('GrantSendOnBehalfTo'), permissions: `'SendOnBehalf'`, enabled: `${firstParameter('GrantSendOnBehalfTo')} IS NOT NULL` }),
+    columns: onMailbox({
+      grantee: destinations('GrantSendOnBehalfTo'),
+      permissions: `'SendOnBehalf'`,
+      enabled: `${firstParameter('GrantSendOnBehalfTo')} IS NOT NULL`,
+    }),
   },
   {
     when: operation(...FOLDER),
     category: 'folder-permission',
     targetKind: 'mailbox',
     columns: onMailbox({
-      grantee: lastSegment(parameter('User')), permissions: `replace(${parameter('AccessRights')}, ', ', ';')`, enabled: GRANTED,
+      grantee: lastSegment(parameter('User')),
+      permissions: `replace(${parameter('AccessRights')}, ', ', ';')`,
+      enabled: GRANTED,
       name: `nullif(split_part(coalesce(ll_text(${parameter('Identity')}), "ObjectId"), ':\\', 2), '')`,
     }),
   },
@@ -137,75 +228,169 @@ const ACCESS: readonly ChangeRule[] = [
     category: 'app-permission',
     targetKind: 'application',
     columns: {
-      target: firstParameter('AppId', 'Identity'), app_id: `ll_lower(${parameter('AppId')})`, permissions: `ll_text(${parameter('AccessRight')})`,
-      grantee: parameter('PolicyScopeGroupId'), enabled: GRANTED,
+      target: firstParameter('AppId', 'Identity'),
+      app_id: `ll_lower(${parameter('AppId')})`,
+      permissions: `ll_text(${parameter('AccessRight')})`,
+      grantee: parameter('PolicyScopeGroupId'),
+      enabled: GRANTED,
     },
   },
   {
     when: `${operation('New-ManagementRoleAssignment', 'Set-ManagementRoleAssignment')} AND ${given('App')}`,
     category: 'app-permission',
     targetKind: 'application',
-    columns: { target: firstParameter('App'), app_id: `ll_guid(${parameter('App')})`, name: firstParameter('Name', 'Identity'), permissions: firstParameter('Role'), filter: firstParameter('CustomResourceScope', 'RecipientOrganizationalUnitScope'), enabled: 'true' },
+    columns: {
+      target: firstParameter('App'),
+      app_id: `ll_guid(${parameter('App')})`,
+      name: firstParameter('Name', 'Identity'),
+      permissions: firstParameter('Role'),
+      filter: firstParameter('CustomResourceScope', 'RecipientOrganizationalUnitScope'),
+      enabled: 'true',
+    },
   },
   {
     when: `${operation('New-ManagementRoleAssignment', 'Set-ManagementRoleAssignment', 'Remove-ManagementRoleAssignment')} AND NOT ${given('App')} AND ${BY_SOMEBODY}`,
     category: 'role',
     targetKind: 'user',
-    columns: { target: `ll_actor(${firstParameter('User', 'SecurityGroup', 'Policy', 'Identity')})`, grantee: firstParameter('User', 'SecurityGroup', 'Policy'), name: firstParameter('Name', 'Identity'), permissions: firstParameter('Role'), enabled: GRANTED },
+    columns: {
+      target: `ll_actor(${firstParameter('User', 'SecurityGroup', 'Policy', 'Identity')})`,
+      grantee: firstParameter('User', 'SecurityGroup', 'Policy'),
+      name: firstParameter('Name', 'Identity'),
+      permissions: firstParameter('Role'),
+      enabled: GRANTED,
+    },
   },
   {
     when: `${operation('Add-RoleGroupMember', 'Remove-RoleGroupMember', 'Update-RoleGroupMember', 'New-RoleGroup', 'Set-RoleGroup')} AND ${BY_SOMEBODY}`,
     category: 'role',
     targetKind: 'group',
-    columns: { target: firstParameter('Identity', 'Name'), name: firstParameter('Identity', 'Name'), grantee: destinations('Member', 'Members'), permissions: firstParameter('Roles'), enabled: GRANTED },
+    columns: {
+      target: firstParameter('Identity', 'Name'),
+      name: firstParameter('Identity', 'Name'),
+      grantee: destinations('Member', 'Members'),
+      permissions: firstParameter('Roles'),
+      enabled: GRANTED,
+    },
   },
 ];
 
 const AUDIT_OF_MAILBOX = ['AuditOwner', 'AuditDelegate', 'AuditAdmin', 'AuditLogAgeLimit', 'DefaultAuditSet'];
 
 const VISIBILITY: readonly ChangeRule[] = [
-  setting(['Set-MailboxAuditBypassAssociation'], 'AuditBypassEnabled', { category: 'audit-bypass', targetKind: 'user', columns: { ...onMailbox({}), ...onOff('AuditBypassEnabled') } }),
+  setting(['Set-MailboxAuditBypassAssociation'], 'AuditBypassEnabled', {
+    category: 'audit-bypass',
+    targetKind: 'user',
+    columns: { ...onMailbox({}), ...onOff('AuditBypassEnabled') },
+  }),
   // AuditDisabled is the reverse of a switch: `enabled` says whether auditing is on.
-  setting(['Set-OrganizationConfig'], 'AuditDisabled', { category: 'audit-setting', targetKind: 'organisation', columns: { enabled: `NOT ll_bool(${parameter('AuditDisabled')})` } }),
-  setting(['Set-AdminAuditLogConfig'], 'UnifiedAuditLogIngestionEnabled', { category: 'audit-setting', targetKind: 'organisation', columns: onOff('UnifiedAuditLogIngestionEnabled') }),
+  setting(['Set-OrganizationConfig'], 'AuditDisabled', {
+    category: 'audit-setting',
+    targetKind: 'organisation',
+    columns: { enabled: `NOT ll_bool(${parameter('AuditDisabled')})` },
+  }),
+  setting(['Set-AdminAuditLogConfig'], 'UnifiedAuditLogIngestionEnabled', {
+    category: 'audit-setting',
+    targetKind: 'organisation',
+    columns: onOff('UnifiedAuditLogIngestionEnabled'),
+  }),
   // The service switches this on for itself, daily; only switching it off, or a person's doing, is a change.
-  setting(['Set-AdminAuditLogConfig'], 'AdminAuditLogEnabled', { category: 'audit-setting', targetKind: 'organisation', columns: onOff('AdminAuditLogEnabled') }, `(${BY_SOMEBODY} OR ll_bool(${parameter('AdminAuditLogEnabled')}) IS NOT TRUE)`),
-  ...['AdminAuditLogCmdlets', 'AdminAuditLogExcludedCmdlets', 'AdminAuditLogParameters', 'AdminAuditLogAgeLimit', 'LogLevel'].map((name) =>
+  setting(
+    ['Set-AdminAuditLogConfig'],
+    'AdminAuditLogEnabled',
+    { category: 'audit-setting', targetKind: 'organisation', columns: onOff('AdminAuditLogEnabled') },
+    `(${BY_SOMEBODY} OR ll_bool(${parameter('AdminAuditLogEnabled')}) IS NOT TRUE)`,
+  ),
+  ...[
+    'AdminAuditLogCmdlets',
+    'AdminAuditLogExcludedCmdlets',
+    'AdminAuditLogParameters',
+    'AdminAuditLogAgeLimit',
+    'LogLevel',
+  ].map((name) =>
     setting(['Set-AdminAuditLogConfig'], name, { category: 'audit-setting', targetKind: 'organisation' }, BY_SOMEBODY),
   ),
-  setting(['Set-Mailbox'], 'AuditEnabled', { category: 'audit-setting', targetKind: 'mailbox', columns: onOff('AuditEnabled') }, `(${BY_SOMEBODY} OR ll_bool(${parameter('AuditEnabled')}) IS NOT TRUE)`),
-  ...AUDIT_OF_MAILBOX.map((name) => setting(['Set-Mailbox'], name, { category: 'audit-setting', targetKind: 'mailbox' }, BY_SOMEBODY)),
+  setting(
+    ['Set-Mailbox'],
+    'AuditEnabled',
+    { category: 'audit-setting', targetKind: 'mailbox', columns: onOff('AuditEnabled') },
+    `(${BY_SOMEBODY} OR ll_bool(${parameter('AuditEnabled')}) IS NOT TRUE)`,
+  ),
+  ...AUDIT_OF_MAILBOX.map((name) =>
+    setting(['Set-Mailbox'], name, { category: 'audit-setting', targetKind: 'mailbox' }, BY_SOMEBODY),
+  ),
 ];
 
-const PROTOCOLS = ['ImapEnabled', 'PopEnabled', 'EwsEnabled', 'MAPIEnabled', 'ActiveSyncEnabled', 'SmtpClientAuthenticationDisabled', 'OWAEnabled'];
+const PROTOCOLS = [
+  'ImapEnabled',
+  'PopEnabled',
+  'EwsEnabled',
+  'MAPIEnabled',
+  'ActiveSyncEnabled',
+  'SmtpClientAuthenticationDisabled',
+  'OWAEnabled',
+];
 
 const OTHER: readonly ChangeRule[] = [
-  ...PROTOCOLS.map((name) => setting(['Set-CASMailbox'], name, { category: 'policy', targetKind: 'mailbox', columns: onOff(name) }, BY_SOMEBODY)),
-  ...['EwsEnabled', 'OAuth2ClientProfileEnabled', 'DefaultAuthenticationPolicy'].map((name) => setting(['Set-OrganizationConfig'], name, { category: 'policy', targetKind: 'organisation' })),
-  setting(['Set-TransportConfig'], 'SmtpClientAuthenticationDisabled', { category: 'policy', targetKind: 'organisation' }, BY_SOMEBODY),
+  ...PROTOCOLS.map((name) =>
+    setting(['Set-CASMailbox'], name, { category: 'policy', targetKind: 'mailbox', columns: onOff(name) }, BY_SOMEBODY),
+  ),
+  ...['EwsEnabled', 'OAuth2ClientProfileEnabled', 'DefaultAuthenticationPolicy'].map((name) =>
+    setting(['Set-OrganizationConfig'], name, { category: 'policy', targetKind: 'organisation' }),
+  ),
+  setting(
+    ['Set-TransportConfig'],
+    'SmtpClientAuthenticationDisabled',
+    { category: 'policy', targetKind: 'organisation' },
+    BY_SOMEBODY,
+  ),
   {
     when: `${operation('New-App', 'Set-App', 'Enable-App')} AND ${BY_SOMEBODY}`,
     category: 'application',
     targetKind: 'application',
-    columns: { target: IDENTITY, name: firstParameter('Identity', 'Url'), destination: firstParameter('Url'), value: `CASE WHEN ll_bool(${parameter('OrganizationApp')}) THEN 'organisation' ELSE 'user' END`, enabled: RULE_ENABLED },
+    columns: {
+      target: IDENTITY,
+      name: firstParameter('Identity', 'Url'),
+      destination: firstParameter('Url'),
+      value: `CASE WHEN ll_bool(${parameter('OrganizationApp')}) THEN 'organisation' ELSE 'user' END`,
+      enabled: RULE_ENABLED,
+    },
   },
   {
     when: operation('New-MailboxExportRequest', 'New-MailboxSearch', 'Start-MailboxSearch', 'Search-Mailbox'),
     category: 'export',
     targetKind: 'mailbox',
-    columns: { mailbox: mailboxNamed(lastSegment(firstParameter('Mailbox', 'SourceMailboxes', 'Identity'))), target: `coalesce(${firstParameter('Mailbox', 'SourceMailboxes', 'Identity')}, "ObjectId")`, name: firstParameter('Name'), destination: destinations('TargetMailbox', 'FilePath', 'StatusMailRecipients'), filter: firstParameter('SearchQuery', 'ContentFilter', 'IncludeFolders') },
+    columns: {
+      mailbox: mailboxNamed(lastSegment(firstParameter('Mailbox', 'SourceMailboxes', 'Identity'))),
+      target: `coalesce(${firstParameter('Mailbox', 'SourceMailboxes', 'Identity')}, "ObjectId")`,
+      name: firstParameter('Name'),
+      destination: destinations('TargetMailbox', 'FilePath', 'StatusMailRecipients'),
+      filter: firstParameter('SearchQuery', 'ContentFilter', 'IncludeFolders'),
+    },
   },
   {
     when: `${operation('New-MoveRequest', 'New-MigrationBatch', 'New-MigrationUser', 'New-MailboxRestoreRequest')} AND ${BY_SOMEBODY}`,
     category: 'export',
     targetKind: 'mailbox',
-    columns: onMailbox({ name: firstParameter('Name', 'BatchName'), destination: destinations('TargetDeliveryDomain', 'TargetEndpoint', 'RemoteHostName', 'TargetMailbox', 'TargetDatabase') }),
+    columns: onMailbox({
+      name: firstParameter('Name', 'BatchName'),
+      destination: destinations(
+        'TargetDeliveryDomain',
+        'TargetEndpoint',
+        'RemoteHostName',
+        'TargetMailbox',
+        'TargetDatabase',
+      ),
+    }),
   },
   {
     when: `${operation('New-MailContact', 'Set-MailContact', 'New-MailUser', 'Set-MailUser')} AND ${given('ExternalEmailAddress')} AND ${BY_SOMEBODY}`,
     category: 'other',
     targetKind: 'other',
-    columns: { name: RULE_NAME, target: `coalesce(owner, ${firstParameter('Name')})`, destination: destinations('ExternalEmailAddress') },
+    columns: {
+      name: RULE_NAME,
+      target: `coalesce(owner, ${firstParameter('Name')})`,
+      destination: destinations('ExternalEmailAddress'),
+    },
   },
   {
     when: `${operation('New-Mailbox', 'Remove-Mailbox', 'Disable-Mailbox', 'Undo-SoftDeletedMailbox')} AND ${BY_SOMEBODY} AND ll_bool(${parameter('Arbitration')}) IS NOT TRUE`,

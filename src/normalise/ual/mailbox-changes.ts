@@ -2,8 +2,9 @@
  * Changes that mailbox audit itself records (record type 2): rules made by Outlook, folder permissions, delegates.
  * Outlook writes its rules over MAPI, so that no cmdlet is logged: a search for New-InboxRule alone does not see them.
  */
+
+import { type ChangeRule, changeProjection, oneOf } from '../change.ts';
 import type { Family } from '../family.ts';
-import { changeProjection, oneOf, type ChangeRule } from '../change.ts';
 import { COMMON } from './common.ts';
 
 const property = (name: string): string => `ll_text(ll_prop("OperationProperties", '${name}'))`;
@@ -17,7 +18,12 @@ const ACTION_WORDS = `list_filter(list_transform(${ACTION_TYPES}, lambda a: CASE
 /** The folder whose rights changed. */
 const FOLDER = `coalesce("Item"."ParentFolder", "Folder")`;
 
-const FOLDER_OPERATIONS = ['AddFolderPermissions', 'ModifyFolderPermissions', 'RemoveFolderPermissions', 'UpdateFolderPermissions'];
+const FOLDER_OPERATIONS = [
+  'AddFolderPermissions',
+  'ModifyFolderPermissions',
+  'RemoveFolderPermissions',
+  'UpdateFolderPermissions',
+];
 const OPERATIONS = ['UpdateInboxRules', 'UpdateCalendarDelegation', ...FOLDER_OPERATIONS];
 
 const RULES: readonly ChangeRule[] = [

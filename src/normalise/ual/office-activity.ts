@@ -27,9 +27,28 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 const spellings = (name: string): readonly string[] => [`$.${name}`, `$."${name} [UTC]"`];
 const namesOf = (field: string): readonly string[] => [...(OTHER_NAMES[field] ?? []), field];
 
-const LOGON_TYPES: Readonly<Record<string, number>> = { owner: 0, admin: 1, delegated: 2, delegate: 2, transport: 3, systemservice: 4, bestaccess: 5, delegatedadmin: 6 };
+const LOGON_TYPES: Readonly<Record<string, number>> = {
+  owner: 0,
+  admin: 1,
+  delegated: 2,
+  delegate: 2,
+  transport: 3,
+  systemservice: 4,
+  bestaccess: 5,
+  delegatedadmin: 6,
+};
 const USER_TYPES: Readonly<Record<string, number>> = {
-  regular: 0, reserved: 1, admin: 2, dcadmin: 3, system: 4, application: 5, serviceprincipal: 6, custompolicy: 7, systempolicy: 8, partnertechnician: 9, guest: 10,
+  regular: 0,
+  reserved: 1,
+  admin: 2,
+  dcadmin: 3,
+  system: 4,
+  application: 5,
+  serviceprincipal: 6,
+  custompolicy: 7,
+  systempolicy: 8,
+  partnertechnician: 9,
+  guest: 10,
 };
 
 const TEXTS = Object.keys(UAL_SHAPE).filter((field) => UAL_SHAPE[field] === 'text');
@@ -78,7 +97,9 @@ export const OFFICE_ACTIVITY_STAGE: PathStage = {
   // The same scope as the log itself: a row and the record it was made from are one event.
   identity: UAL_IDENTITY,
   time: 'll_time("CreationTime", date_order)',
-  paths: Object.fromEntries([...TEXTS, ...NESTED].map((field) => [pathColumn(field), namesOf(field).flatMap(spellings)])),
+  paths: Object.fromEntries(
+    [...TEXTS, ...NESTED].map((field) => [pathColumn(field), namesOf(field).flatMap(spellings)]),
+  ),
   columns: {
     ...Object.fromEntries(NESTED.map((field) => [field, nested(field)])),
     LogonType: numbered('LogonType', LOGON_TYPES),

@@ -3,8 +3,9 @@
  * request id. Traps: `UserLoggedIn` is also written for redirects and interrupts, out of which no token came, and
  * `ResultStatus` "Success" says only that the attempt was handled.
  */
-import type { Family } from '../family.ts';
+
 import { isInterrupt } from '../entra/error-codes.ts';
+import type { Family } from '../family.ts';
 import { ADDRESS_RAW, COMMON } from './common.ts';
 
 const extended = (name: string): string => `ll_text(ll_prop("ExtendedProperties", '${name}'))`;

@@ -26,7 +26,15 @@ it('reads all four encodings of a token identifier as tokenGuid does', async () 
   const guids = fc.sample(guid, { numRuns: 300, seed: 20250101 });
   const spellings = guids.flatMap((one) => {
     const short = tokenBase64(one);
-    return [one, one.toUpperCase(), short, `${short}==`, short.replaceAll('-', '+').replaceAll('_', '/'), Buffer.from(one, 'latin1').toString('base64'), `{${one}}`];
+    return [
+      one,
+      one.toUpperCase(),
+      short,
+      `${short}==`,
+      short.replaceAll('-', '+').replaceAll('_', '/'),
+      Buffer.from(one, 'latin1').toString('base64'),
+      `{${one}}`,
+    ];
   });
   const got = await each('ll_token(x)', spellings);
   expect(got).toEqual(spellings.map((spelling) => tokenGuid(spelling)));
@@ -35,9 +43,16 @@ it('reads all four encodings of a token identifier as tokenGuid does', async () 
 
 it('takes nothing for a token that tokenGuid does not, whatever the text', async () => {
   const texts = [
-    ...fc.sample(fc.string({ maxLength: 60 }), { numRuns: 500, seed: 20250102 }).map((text) => text.replaceAll('\0', '')),
+    ...fc
+      .sample(fc.string({ maxLength: 60 }), { numRuns: 500, seed: 20250102 })
+      .map((text) => text.replaceAll('\0', '')),
     ...fc.sample(fc.base64String({ maxLength: 60 }), { numRuns: 500, seed: 20250103 }),
-    '', 'xMFjTVvJPE2OChJx_YE-A', 'xMFjTVvJPE2OChJx_YE-AAA', 'xMFjTVvJPE2OChJx_YE-AA=', 'xmfjtvvjpe2ochjx_ye-aa', 'not a token',
+    '',
+    'xMFjTVvJPE2OChJx_YE-A',
+    'xMFjTVvJPE2OChJx_YE-AAA',
+    'xMFjTVvJPE2OChJx_YE-AA=',
+    'xmfjtvvjpe2ochjx_ye-aa',
+    'not a token',
   ].filter((text) => text.trim() === text);
   const got = await each('ll_token(x)', texts);
   const wanted = texts.map((text) => (text === '' ? null : tokenGuid(text)));
@@ -50,11 +65,28 @@ it('gives an address without port and brackets, IPv4-mapped IPv6 as IPv4', async
   const v6 = fc.sample(fc.ipV6(), { numRuns: 100, seed: 20250105 }).filter((one) => !one.includes('.'));
   const port = ':51234';
   const cases: readonly (readonly [string, string | null])[] = [
-    ...v4.flatMap((one): [string, string][] => [[one, one], [`${one}${port}`, one], [`[${one}]${port}`, one], [`::ffff:${one}`, one], [`[::ffff:${one}]${port}`, one]]),
-    ...v6.flatMap((one): [string, string][] => [[one, one.toLowerCase()], [`[${one}]${port}`, one.toLowerCase()], [`[${one}]`, one.toLowerCase()]]),
-    ['', null], ['<null>', null], ['2001:DB8::1', '2001:db8::1'],
+    ...v4.flatMap((one): [string, string][] => [
+      [one, one],
+      [`${one}${port}`, one],
+      [`[${one}]${port}`, one],
+      [`::ffff:${one}`, one],
+      [`[::ffff:${one}]${port}`, one],
+    ]),
+    ...v6.flatMap((one): [string, string][] => [
+      [one, one.toLowerCase()],
+      [`[${one}]${port}`, one.toLowerCase()],
+      [`[${one}]`, one.toLowerCase()],
+    ]),
+    ['', null],
+    ['<null>', null],
+    ['2001:DB8::1', '2001:db8::1'],
   ];
-  expect(await each('ll_address(x)', cases.map(([text]) => text))).toEqual(cases.map(([, address]) => address));
+  expect(
+    await each(
+      'll_address(x)',
+      cases.map(([text]) => text),
+    ),
+  ).toEqual(cases.map(([, address]) => address));
 });
 
 it('brings every spelling of a time to UTC, and sentinels to null', async () => {
@@ -79,13 +111,25 @@ it('brings every spelling of a time to UTC, and sentinels to null', async () => 
   ];
   for (const order of [null, 'mdy', 'dmy', 'ambiguous']) {
     const of = cases.filter(([, one]) => one === order);
-    expect(await each(`ll_time(x, ${order === null ? 'NULL' : `'${order}'`})`, of.map(([text]) => text)), String(order)).toEqual(of.map(([, , time]) => time));
+    expect(
+      await each(
+        `ll_time(x, ${order === null ? 'NULL' : `'${order}'`})`,
+        of.map(([text]) => text),
+      ),
+      String(order),
+    ).toEqual(of.map(([, , time]) => time));
   }
 });
 
 it('agrees with Date on any ISO time', async () => {
-  const times = fc.sample(fc.date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true }), { numRuns: 200, seed: 20250106 });
-  const got = await each(`strftime(ll_time(x, NULL), '%Y-%m-%dT%H:%M:%S.%gZ')`, times.map((time) => time.toISOString()));
+  const times = fc.sample(
+    fc.date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true }),
+    { numRuns: 200, seed: 20250106 },
+  );
+  const got = await each(
+    `strftime(ll_time(x, NULL), '%Y-%m-%dT%H:%M:%S.%gZ')`,
+    times.map((time) => time.toISOString()),
+  );
   expect(got).toEqual(times.map((time) => time.toISOString()));
 });
 
@@ -98,17 +142,38 @@ it('reads recipients in every spelling, each once, sorted', async () => {
     ['Eve <Eve@example.net>', 'eve@example.net'],
     ['b@example.net;a@example.net', 'a@example.net;b@example.net'],
     ['EURPR01A001.PROD.OUTLOOK.COM/Microsoft Exchange Hosted Organizations/x/Eve', 'Eve'],
-    ['', null], [';', null],
+    ['', null],
+    [';', null],
   ];
-  expect(await each('ll_destinations(x)', cases.map(([text]) => text))).toEqual(cases.map(([, wanted]) => wanted));
+  expect(
+    await each(
+      'll_destinations(x)',
+      cases.map(([text]) => text),
+    ),
+  ).toEqual(cases.map(([, wanted]) => wanted));
 });
 
 it('unpacks values of the directory', async () => {
   const cases: readonly (readonly [string, string | null])[] = [
-    ['plain', 'plain'], ['"True"', 'True'], ['[\r\n  true\r\n]', 'true'], ['["a","b"]', 'a;b'], ['[]', null], ['[""]', null], ['""', null], ['', null],
-    ['["[KeyType=Password]"]', '[KeyType=Password]'], ['[KeyType=Password]', '[KeyType=Password]'], ['"broken', '"broken'], ['[{"a":1}]', '{"a":1}'],
+    ['plain', 'plain'],
+    ['"True"', 'True'],
+    ['[\r\n  true\r\n]', 'true'],
+    ['["a","b"]', 'a;b'],
+    ['[]', null],
+    ['[""]', null],
+    ['""', null],
+    ['', null],
+    ['["[KeyType=Password]"]', '[KeyType=Password]'],
+    ['[KeyType=Password]', '[KeyType=Password]'],
+    ['"broken', '"broken'],
+    ['[{"a":1}]', '{"a":1}'],
   ];
-  expect(await each('ll_plain(x)', cases.map(([text]) => text))).toEqual(cases.map(([, wanted]) => wanted));
+  expect(
+    await each(
+      'll_plain(x)',
+      cases.map(([text]) => text),
+    ),
+  ).toEqual(cases.map(([, wanted]) => wanted));
 });
 
 it('lets only code 0 be a completed sign-in', async () => {

@@ -16,12 +16,17 @@ export function isThere(path: string): boolean {
 
 /** Lines of a file of JSON records, as they stand. */
 export function lines(path: string): readonly string[] {
-  return readFileSync(realFile(path), 'utf8').split('\n').filter((line) => line !== '');
+  return readFileSync(realFile(path), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** `AuditData` of every row of the lab tenant's search that has any. */
 export function labRecords(): readonly string[] {
-  const text = readFileSync(realFile('m365-lab-2021/search-unified-audit-log-2021-03_06.csv'), 'utf8').replace(/^\uFEFF/, '');
+  const text = readFileSync(realFile('m365-lab-2021/search-unified-audit-log-2021-03_06.csv'), 'utf8').replace(
+    /^\uFEFF/,
+    '',
+  );
   const { data } = Papa.parse<Readonly<Record<string, string>>>(text, { header: true, skipEmptyLines: true });
   return data.map((row) => row['AuditData'] ?? '').filter((record) => record !== '');
 }

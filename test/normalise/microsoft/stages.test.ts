@@ -1,11 +1,30 @@
 /** Stages that feed the same families give the same columns, of the same types; every family binds on each of its stages. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAMILIES, projectionSelect, type Stage, STAGES, stagedTable, stageSelect } from '../../../src/normalise/index.ts';
 import { AUDIT_COLUMNS } from '../../../src/normalise/entra/audit.ts';
 import { SIGN_IN_COLUMNS } from '../../../src/normalise/entra/sign-in.ts';
+import {
+  FAMILIES,
+  projectionSelect,
+  STAGES,
+  type Stage,
+  stagedTable,
+  stageSelect,
+} from '../../../src/normalise/index.ts';
 import { Database } from '../../../src/store/index.ts';
 
-const OURS = ['ual-access', 'ual', 'office-activity', 'entra-signin', 'entra-signin-table', 'entra-signin-portal', 'entra-audit', 'entra-audit-table', 'entra-audit-portal', 'entra-other', 'graph-activity'];
+const OURS = [
+  'ual-access',
+  'ual',
+  'office-activity',
+  'entra-signin',
+  'entra-signin-table',
+  'entra-signin-portal',
+  'entra-audit',
+  'entra-audit-table',
+  'entra-audit-portal',
+  'entra-other',
+  'graph-activity',
+];
 
 let database: Database;
 const columns = new Map<string, ReadonlyMap<string, string>>();
@@ -28,14 +47,20 @@ function stageNamed(name: string): Stage {
 
 /** Column -> type of the rows of a stage. Also makes its staged table. */
 async function stagedColumns(stage: Stage): Promise<ReadonlyMap<string, string>> {
-  await database.run(`CREATE OR REPLACE TABLE ${stagedTable(stage.name)} AS ${stageSelect(stage, { relation: 'spool' })}`);
-  const rows = await database.all(`SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '${stagedTable(stage.name)}'`);
+  await database.run(
+    `CREATE OR REPLACE TABLE ${stagedTable(stage.name)} AS ${stageSelect(stage, { relation: 'spool' })}`,
+  );
+  const rows = await database.all(
+    `SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '${stagedTable(stage.name)}'`,
+  );
   return new Map(rows.map((row) => [String(row['column_name']), String(row['data_type'])]));
 }
 
 /** What `wanted` has and `got` lacks or has with another type. */
 function lacking(wanted: ReadonlyMap<string, string>, got: ReadonlyMap<string, string>): string[] {
-  return [...wanted].filter(([name, type]) => got.get(name) !== type).map(([name, type]) => `${name} ${type} (${got.get(name) ?? 'absent'})`);
+  return [...wanted]
+    .filter(([name, type]) => got.get(name) !== type)
+    .map(([name, type]) => `${name} ${type} (${got.get(name) ?? 'absent'})`);
 }
 
 describe('columns', () => {
@@ -46,7 +71,10 @@ describe('columns', () => {
   });
 
   it('notices a column that is missing, and one of another type', () => {
-    const wanted = new Map([['a', 'VARCHAR'], ['b', 'BIGINT']]);
+    const wanted = new Map([
+      ['a', 'VARCHAR'],
+      ['b', 'BIGINT'],
+    ]);
     expect(lacking(wanted, new Map([['b', 'VARCHAR']]))).toEqual(['a VARCHAR (absent)', 'b BIGINT (VARCHAR)']);
   });
 
@@ -64,30 +92,44 @@ describe('columns', () => {
   it('no two columns of a stage differ by case alone: SQL would take one for the other', () => {
     for (const [name, of] of columns) {
       const small = [...of.keys()].map((column) => column.toLowerCase());
-      expect(small.filter((column, index) => small.indexOf(column) !== index), name).toEqual([]);
+      expect(
+        small.filter((column, index) => small.indexOf(column) !== index),
+        name,
+      ).toEqual([]);
     }
     // A derived column may not be named as a vendor's field in other capitals either: the field would win.
     for (const name of OURS) {
       const stage = stageNamed(name);
-      const fields = stage.form === 'shape' ? Object.keys(stage.columns) : [...Object.keys(stage.paths), ...Object.keys(stage.columns ?? {})];
+      const fields =
+        stage.form === 'shape'
+          ? Object.keys(stage.columns)
+          : [...Object.keys(stage.paths), ...Object.keys(stage.columns ?? {})];
       const taken = new Set(fields.map((field) => field.toLowerCase()));
       expect(taken.size, name).toBe(fields.length);
-      expect(Object.keys(stage.derived ?? {}).filter((derived) => taken.has(derived.toLowerCase())), name).toEqual([]);
+      expect(
+        Object.keys(stage.derived ?? {}).filter((derived) => taken.has(derived.toLowerCase())),
+        name,
+      ).toEqual([]);
     }
   });
 });
 
 describe('families', () => {
-  const pairs = FAMILIES.flatMap((family) => family.stages.filter((stage) => OURS.includes(stage)).map((stage) => ({ family, stage })));
+  const pairs = FAMILIES.flatMap((family) =>
+    family.stages.filter((stage) => OURS.includes(stage)).map((stage) => ({ family, stage })),
+  );
 
   it('reads every stage of ours', () => {
     expect(new Set(pairs.map((pair) => pair.stage))).toEqual(new Set(OURS));
   });
 
-  it.each(pairs.map(({ family, stage }) => [family.name, stage, family] as const))('%s binds on %s', async (_name, stage, family) => {
-    for (const projection of family.facts) {
-      const rows = `(SELECT * FROM ${stagedTable(stage)} WHERE ${family.gate ?? 'true'})`;
-      await expect(database.all(projectionSelect(projection, rows, ['source_id', 'ordinal']))).resolves.toBeDefined();
-    }
-  });
+  it.each(pairs.map(({ family, stage }) => [family.name, stage, family] as const))(
+    '%s binds on %s',
+    async (_name, stage, family) => {
+      for (const projection of family.facts) {
+        const rows = `(SELECT * FROM ${stagedTable(stage)} WHERE ${family.gate ?? 'true'})`;
+        await expect(database.all(projectionSelect(projection, rows, ['source_id', 'ordinal']))).resolves.toBeDefined();
+      }
+    },
+  );
 });

@@ -4,7 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { named, readCases, VectorRun } from './vectors.ts';
 
 const FOLDER = new URL('../../vectors/microsoft/', import.meta.url);
-const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).sort();
+const FILES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .sort();
 
 it('finds its vectors', () => {
   expect(FILES.length).toBeGreaterThanOrEqual(10);

@@ -63,7 +63,12 @@ export class VectorRun {
 }
 
 /** Rows that the records from one ordinal to another brought. */
-export async function rowsBetween(database: Database, table: string, from: number, to: number): Promise<readonly PlainRow[]> {
+export async function rowsBetween(
+  database: Database,
+  table: string,
+  from: number,
+  to: number,
+): Promise<readonly PlainRow[]> {
   const source = `JOIN (SELECT event_id, min(ordinal) AS o FROM event_source GROUP BY event_id) AS es USING (event_id) WHERE o BETWEEN ${from} AND ${to}`;
   const special: Readonly<Record<string, string>> = {
     reject: `SELECT * FROM reject WHERE ordinal BETWEEN ${from} AND ${to} ORDER BY ordinal`,
