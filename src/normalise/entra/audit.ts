@@ -6,7 +6,7 @@
 
 import { changeProjection } from '../change.ts';
 import type { Family, Shape } from '../family.ts';
-import { DIRECTORY_RULES, operationKey, propertyColumns } from './directory-rules.ts';
+import { DIRECTORY_RULES, operationKey, propertyColumns } from './directory/index.ts';
 
 export const MODIFIED: readonly [Shape] = [{ displayName: 'text', oldValue: 'text', newValue: 'text' }];
 export const TARGETS: readonly [Shape] = [

@@ -1,7 +1,7 @@
 /** Directory audit of the unified audit log (record type 8): adapts its lists to the rules shared with Graph. */
 
 import { changeProjection } from '../change.ts';
-import { DIRECTORY_RULES, operationKey, propertyColumns } from '../entra/directory-rules.ts';
+import { DIRECTORY_RULES, operationKey, propertyColumns } from '../entra/directory/index.ts';
 import type { Family } from '../family.ts';
 import { COMMON } from './common.ts';
 
