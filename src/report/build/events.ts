@@ -1,0 +1,123 @@
+/**
+ * `events.jsonl`: every event that a finding or an exposure cites, with its raw record fetched from its source again,
+ * as long as the source is there and unchanged and the bounds allow.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { DEFAULT_COLLECT_LIMITS, type FetchedRecord } from '../../collect/files/contract.ts';
+import { fetchRecords } from '../../collect/files/fetch.ts';
+import { eventIdText } from '../../facts/index.ts';
+import { countOf, idOf, type Scope, textOrNull, timeOrNull } from '../../scope/index.ts';
+import { appendAll } from '../../scope/work-tables.ts';
+import type { Database, Row } from '../../store/index.ts';
+import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
+import type { EventView } from '../model.ts';
+import { utc } from './words.ts';
+
+/** A cited event, with what became of its raw record. */
+export type CitedEventView = EventView;
+
+interface Cited {
+  readonly eventId: bigint;
+  readonly sourceId: number;
+  readonly ordinal: number;
+  readonly row: Row;
+}
+
+/** By `eventId`. Events of findings get their raw record first, then those of exposures. */
+export async function buildEvents(database: Database, scope: Scope, options: ReportOptions): Promise<readonly CitedEventView[]> {
+  const limits = { ...DEFAULT_REPORT_LIMITS, ...options.limits };
+  await citeEvents(database, scope);
+  const rows = await database.all(
+    `SELECT c.event_id, min(c.rank) AS rank, min(e.vendor_id) AS vendor_id, min(e.time) AS time, min(s.source_id) AS source_id, min(s.ordinal) AS ordinal
+     FROM report_cited AS c JOIN event AS e ON e.event_id = c.event_id
+     JOIN (SELECT event_id, source_id, min(ordinal) AS ordinal FROM event_source WHERE status = 'stored' GROUP BY event_id, source_id) AS s ON s.event_id = c.event_id
+     GROUP BY c.event_id ORDER BY c.event_id`,
+  );
+  const cited = rows.map((row): Cited => ({ eventId: idOf(row, 'event_id'), sourceId: countOf(row, 'source_id'), ordinal: countOf(row, 'ordinal'), row }));
+  const wanted = [...cited].sort((a, b) => countOf(a.row, 'rank') - countOf(b.row, 'rank')).slice(0, limits.rawEvents);
+  const raw = await fetchRaw(database, wanted, options, limits.rawCharacters);
+  return cited.map((event) => viewOf(event, raw));
+}
+
+/** `report_cited(event_id, rank)`: 0 cited by a finding, 1 by a flow, 2 by an exposure. */
+async function citeEvents(database: Database, scope: Scope): Promise<void> {
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE report_cited AS
+     SELECT DISTINCT CAST(value AS BIGINT) AS event_id, 0 AS rank FROM finding_anchor WHERE kind = 'event'
+     UNION SELECT DISTINCT event_id, 2 FROM scope_access`,
+  );
+  const flows = [...new Set(scope.incidents.flatMap((incident) => incident.flows.flatMap(({ events }) => events)))];
+  await appendAll(database, 'report_cited', flows.map((id) => [id, 1n]));
+}
+
+interface Raw {
+  readonly records: ReadonlyMap<string, FetchedRecord>;
+  /** Sources that were moved or changed, by id. */
+  readonly absent: ReadonlySet<number>;
+}
+
+function keyOf(sourceId: number, ordinal: number): string {
+  return `${sourceId} ${ordinal}`;
+}
+
+async function fetchRaw(database: Database, wanted: readonly Cited[], options: ReportOptions, characters: number): Promise<Raw> {
+  const records = new Map<string, FetchedRecord>();
+  const absent = new Set<number>();
+  const bySource = new Map<number, Set<number>>();
+  for (const { sourceId, ordinal } of wanted) bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(ordinal));
+  const sources = await database.all('SELECT source_id, path, container_path, sha256 FROM source ORDER BY source_id');
+  let left = characters;
+  for (const source of sources) {
+    const id = countOf(source, 'source_id');
+    const ordinals = bySource.get(id);
+    if (ordinals === undefined) continue;
+    const fetched = await fetchFrom(source, ordinals, options);
+    if (fetched === null) absent.add(id);
+    for (const record of fetched ?? []) {
+      if (record.record.length > left) continue;
+      left -= record.record.length;
+      records.set(keyOf(id, record.ordinal), record);
+    }
+  }
+  return { records, absent };
+}
+
+/** Null where the source is not there or not the same. */
+async function fetchFrom(source: Row, ordinals: ReadonlySet<number>, options: ReportOptions): Promise<readonly FetchedRecord[] | null> {
+  const { spoolFolder } = options;
+  const path = textOrNull(source, 'path') ?? '';
+  if (spoolFolder === undefined || path === '-' || path === '') return null;
+  const expected = textOrNull(source, 'sha256');
+  const containerPath = textOrNull(source, 'container_path');
+  for (const absolutePath of placesOf(path, options.sourceFolders ?? [])) {
+    if (!existsSync(absolutePath)) continue;
+    const limits = options.collectLimits ?? DEFAULT_COLLECT_LIMITS;
+    const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, { limits, spoolFolder }).catch(() => null);
+    if (fetched !== null && fetched.sha256 === expected) return fetched.records;
+  }
+  return null;
+}
+
+/** Where it was read, then below each folder given: by its whole path, by what of it ends so, by its name. */
+function placesOf(path: string, folders: readonly string[]): readonly string[] {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
+  const below = folders.flatMap((folder) => parts.map((_, index) => join(folder, ...parts.slice(index))));
+  return [...new Set([resolve(path), ...below, ...folders.map((folder) => join(folder, basename(path)))])];
+}
+
+function viewOf({ eventId, sourceId, ordinal, row }: Cited, raw: Raw): CitedEventView {
+  const record = raw.records.get(keyOf(sourceId, ordinal));
+  const absent = raw.absent.has(sourceId);
+  return {
+    eventId: eventIdText(eventId),
+    vendorId: textOrNull(row, 'vendor_id'),
+    sourceId,
+    place: record?.place ?? `record ${ordinal}`,
+    recordSha256: record === undefined ? null : createHash('sha256').update(record.record, 'utf8').digest('hex'),
+    time: utc(timeOrNull(row, 'time')),
+    raw: record?.record ?? null,
+    rawState: record !== undefined ? 'here' : absent ? 'source-absent' : 'left-out',
+  };
+}

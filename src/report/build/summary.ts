@@ -1,0 +1,103 @@
+/** `summary.json`. */
+import { type LogKind, LOG_KINDS } from '../../facts/index.ts';
+import { countOf, isoTime, type Scope, type ScopeIncident, textOf, timeOrNull } from '../../scope/index.ts';
+import type { Database } from '../../store/index.ts';
+import type { AccessTotals, Incident, SourceTotals, Summary, TokenLedger, TokenReconciliation } from '../model.ts';
+import type { ReportOptions } from '../options.ts';
+import { reconcileTokens } from './tokens.ts';
+import { decisionOf, flowOf, totalsOf, utc } from './words.ts';
+
+export async function buildSummary(database: Database, scope: Scope, { version }: ReportOptions): Promise<Summary> {
+  const outcomes = await reconcileTokens(database, scope);
+  return {
+    schemaVersion: 1,
+    program: { name: 'letterlock', version },
+    tenants: scope.tenants,
+    window: { from: utc(scope.window?.from ?? null), to: utc(scope.window?.to ?? null) },
+    verdict: scope.verdict,
+    verdictReasons: scope.verdictReasons,
+    sources: await sourceTotals(database),
+    accesses: await accessTotals(database, outcomes.evaluableAccesses),
+    tokenReconciliation: { ...outcomes.counts, ledgers: await tokenLedgers(database) } satisfies TokenReconciliation,
+    incidents: scope.incidents.map(incidentOf),
+    mailboxes: scope.mailboxes.map(({ mailbox, mailboxId, verdict, reasons, observedShare }) => ({
+      mailbox, mailboxId, verdict, reasons, observedShare: observedShare === null ? null : round(observedShare),
+    })),
+    notRun: scope.checks.filter(({ ran }) => !ran).map(({ detection, reason }) => ({ detection, reason: reason ?? 'no reason stated' })),
+    collectNext: scope.collectNext.map((next) => ({ ...next, expiresAt: utc(next.expiresAt) })),
+  };
+}
+
+/** Six digits: shares of sums of times are not exact further on. */
+function round(share: number): number {
+  return Math.round(share * 1e6) / 1e6;
+}
+
+function incidentOf(incident: ScopeIncident): Incident {
+  return {
+    id: incident.id,
+    severity: incident.severity,
+    reasons: incident.reasons,
+    title: incident.title,
+    firstSeen: isoTime(incident.firstSeen),
+    lastSeen: isoTime(incident.lastSeen),
+    mailboxes: incident.mailboxes,
+    applications: incident.applications,
+    addresses: incident.addresses,
+    sessions: incident.sessions,
+    tokens: incident.tokens,
+    findings: incident.findings,
+    links: incident.links.map(({ kind, value, ground, decision }) => ({ kind, value, ground, decision: decisionOf(decision) })),
+    exposure: totalsOf(incident.totals),
+    flows: incident.flows.map((flow) => ({ ...flowOf(flow), mailbox: flow.mailbox })),
+    response: incident.response.map(({ kind, action, why, how, before }) => ({ kind, action, why, how, before: utc(before) })),
+    decision: decisionOf(incident.decision),
+  };
+}
+
+async function sourceTotals(database: Database): Promise<SourceTotals> {
+  const row = await database.one(
+    `SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes, coalesce(sum(read), 0) AS records, coalesce(sum(stored), 0) AS stored,
+       coalesce(sum(merged), 0) AS merged, coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(rejected), 0) AS rejected,
+       (SELECT count(DISTINCT source_id) FROM truncation) AS cut FROM source`,
+  );
+  return {
+    files: countOf(row, 'files'), bytes: countOf(row, 'bytes'), records: countOf(row, 'records'), stored: countOf(row, 'stored'),
+    merged: countOf(row, 'merged'), duplicates: countOf(row, 'duplicates'), rejected: countOf(row, 'rejected'), suspectTruncated: countOf(row, 'cut'),
+  };
+}
+
+async function accessTotals(database: Database, evaluable: number): Promise<AccessTotals> {
+  const row = await database.one('SELECT count(*) AS total, count(token_id) AS tokens, count(session_id) AS sessions FROM access');
+  return { total: countOf(row, 'total'), withTokenId: countOf(row, 'tokens'), withSession: countOf(row, 'sessions'), evaluable };
+}
+
+/** Ledger kinds as facts name them, to kinds of logs. */
+const LEDGER_LOGS: Readonly<Record<string, LogKind>> = {
+  'interactive': 'signin-interactive',
+  'noninteractive': 'signin-noninteractive',
+  'service-principal': 'signin-service-principal',
+  'managed-identity': 'signin-managed-identity',
+  'adfs': 'signin-adfs',
+  'ual': 'signin-ual',
+  'google': 'google-login',
+  'owa': 'owa-auth',
+};
+
+async function tokenLedgers(database: Database): Promise<readonly TokenLedger[]> {
+  const rows = await database.all(
+    `SELECT kind, min(time) AS first_at, max(time) AS last_at, count(*) AS n, count(token_id) AS tokens, count(session_id) AS sessions FROM (
+       SELECT kind, time, token_id, session_id FROM sign_in UNION ALL SELECT 'owa', time, token_id, session_id FROM owa_issuance)
+     WHERE kind IS NOT NULL GROUP BY kind`,
+  );
+  return rows
+    .map((row): TokenLedger => {
+      const kind = LEDGER_LOGS[textOf(row, 'kind')];
+      if (kind === undefined) throw new TypeError(`no such ledger: ${textOf(row, 'kind')}`);
+      return {
+        kind, from: utc(timeOrNull(row, 'first_at')), to: utc(timeOrNull(row, 'last_at')),
+        rows: countOf(row, 'n'), withTokenId: countOf(row, 'tokens'), withSession: countOf(row, 'sessions'),
+      };
+    })
+    .sort((a, b) => LOG_KINDS.indexOf(a.kind) - LOG_KINDS.indexOf(b.kind));
+}
