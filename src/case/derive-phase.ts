@@ -1,6 +1,5 @@
 /** Derived facts of a case: who is who, networks, applications, issuances. */
-import { loadApplications, loadNetworks } from '../facts/reference.ts';
-import { deriveFacts, openGeo, type ReferenceApplication, type VendorNetwork } from '../ingest/derive/index.ts';
+import { deriveFacts, openGeo, referenceData } from '../ingest/derive/index.ts';
 import type { Case } from './case.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { doneWith, markBegun, markDone } from './state.ts';
@@ -22,18 +21,7 @@ export async function derivePhase(opened: Case, given: DeriveGiven, watch: Watch
     await markBegun(database, 'derive');
     await markBegun(database, 'detect');
     await opened.discardReport();
-    await deriveFacts(database, { networks: vendorNetworks(), applications: applications(), geo: lookups });
+    await deriveFacts(database, { ...referenceData(), geo: lookups });
     await markDone(database, 'derive', JSON.stringify(geo));
   });
-}
-
-/** Private networks are no vendor's; derive knows them by itself. */
-function vendorNetworks(): readonly VendorNetwork[] {
-  return loadNetworks().flatMap(({ prefix, networkClass }) =>
-    networkClass === 'private' ? [] : [{ prefix, class: networkClass }],
-  );
-}
-
-function applications(): readonly ReferenceApplication[] {
-  return loadApplications().map(({ id, name, firstParty, kind }) => ({ appId: id, name, firstParty, kind }));
 }

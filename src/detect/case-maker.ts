@@ -1,16 +1,11 @@
 /** A case in memory from raw records: the real normaliser, the real derivation, the bundled reference data. */
-import { loadApplications, loadNetworks } from '../facts/reference.ts';
-import { deriveFacts } from '../ingest/derive/index.ts';
+import { deriveFacts, referenceData } from '../ingest/derive/index.ts';
 import { ingestRecords } from '../ingest/testing.ts';
 import type { CaseMaker } from './cases.ts';
 
 /** Reads the reference once; every case made is a database of its own. */
 export function caseMaker(): CaseMaker {
-  const networks = loadNetworks().flatMap(({ prefix, networkClass }) =>
-    networkClass === 'private' ? [] : [{ prefix, class: networkClass }],
-  );
-  const applications = loadApplications().map(({ id, name, kind, firstParty }) => ({ appId: id, name, kind, firstParty }));
-  const options = { networks, applications, geo: [] };
+  const options = { ...referenceData(), geo: [] };
   return async (records) => {
     const database = await ingestRecords(records);
     try {

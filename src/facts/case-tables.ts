@@ -104,7 +104,7 @@ export const DERIVED_TABLES: readonly Table[] = [
   ]),
   table('address', 'derived', 'one client address', 'What is known of each address in the facts.', [
     c('address', 'VARCHAR', 'The address.'),
-    c('network', 'VARCHAR', 'The network it is compared by: the vendor\'s published prefix, the ASN as `AS64500` where known, else /24 (IPv4) or /48 (IPv6).'),
+    c('network', 'VARCHAR', 'The network it is compared by: the vendor\'s published prefix for its own service, the ASN as `AS64500` where known, else (and for machines that the vendor rents out) /24 (IPv4) or /48 (IPv6).'),
     c('network_class', 'VARCHAR', '`vendor-service`, `vendor-cloud`, `private` or `other`.'),
     c('asn', 'BIGINT', 'Autonomous system, from --geo; null without.'),
     c('asn_name', 'VARCHAR', 'Its name, from --geo.'),

@@ -34,14 +34,16 @@ export function addressRow(networks: readonly VendorNetwork[], geo: readonly Geo
   return (address, vendor) => {
     const found = find(address);
     const known = geoFacts(address, geo);
-    const published = found !== null && found.class !== 'private' ? found.prefix : null;
     // The other vendor's own service is as good as anybody's machine.
     const strange = found?.class === 'vendor-service' && found.vendor !== undefined && found.vendor !== null && found.vendor !== vendor;
-    const system = known.asn === null ? null : `AS${known.asn}`;
+    const networkClass = strange ? 'vendor-cloud' : (found?.class ?? 'other');
+    const published = networkClass === 'vendor-service' ? (found?.prefix ?? null) : null;
+    // Machines for rent share their vendor's prefixes and AS with strangers: only the small default network ties them.
+    const system = known.asn === null || networkClass === 'vendor-cloud' ? null : `AS${known.asn}`;
     return {
       address,
       network: published ?? system ?? defaultNetwork(address) ?? address,
-      network_class: strange ? 'vendor-cloud' : (found?.class ?? 'other'),
+      network_class: networkClass,
       asn: known.asn,
       asn_name: known.asnName,
       country: known.country,

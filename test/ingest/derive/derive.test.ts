@@ -7,8 +7,8 @@ const TENANT = '11111111-1111-4111-8111-111111111111';
 const OPTIONS: DeriveOptions = {
   networks: [
     { prefix: '40.96.0.0/13', class: 'vendor-service', vendor: 'm365' },
-    { prefix: '20.33.0.0/16', class: 'vendor-cloud', vendor: 'm365' },
-    { prefix: '66.102.0.0/20', class: 'vendor-service', vendor: 'google' },
+    { prefix: '20.33.1.0/24', class: 'vendor-cloud', vendor: 'm365' },
+    { prefix: '66.102.1.0/24', class: 'vendor-service', vendor: 'google' },
   ],
   applications: [{ appId: 'AAAAAAAA-0000-4000-8000-000000000001', name: 'Mail client', firstParty: true, kind: 'client' }],
   geo: [],
@@ -134,10 +134,10 @@ describe('addresses', () => {
     expect(await rows(database, 'SELECT address, network, network_class, asn, country FROM address ORDER BY address')).toEqual([
       { address: '10.1.2.3', network: '10.1.2.0/24', network_class: 'private', asn: null, country: null },
       { address: '198.51.100.200', network: '198.51.100.0/24', network_class: 'other', asn: null, country: null },
-      { address: '20.33.1.2', network: '20.33.0.0/16', network_class: 'vendor-cloud', asn: null, country: null },
+      { address: '20.33.1.2', network: '20.33.1.0/24', network_class: 'vendor-cloud', asn: null, country: null },
       { address: '2001:db8:1:2::3', network: '2001:db8:1::/48', network_class: 'other', asn: null, country: null },
       { address: '40.97.1.2', network: '40.96.0.0/13', network_class: 'vendor-service', asn: null, country: null },
-      { address: '66.102.1.1', network: '66.102.0.0/20', network_class: 'vendor-cloud', asn: null, country: null },
+      { address: '66.102.1.1', network: '66.102.1.0/24', network_class: 'vendor-cloud', asn: null, country: null },
     ]);
   });
 
