@@ -19,7 +19,7 @@ export function propertyColumns(list: string): string {
 export const fresh = (name: string): string => `d_new[list_position(d_names, ${literal(name)})]`;
 export const old = (name: string): string => `d_old[list_position(d_names, ${literal(name)})]`;
 export const either = (name: string): string => `coalesce(${fresh(name)}, ${old(name)})`;
-/** SQL: any of these properties was changed. */
+/** SQL: one of these properties, at least, was changed. */
 export const changed = (...names: readonly string[]): string =>
   `(${names.map((name) => `${fresh(name)} IS NOT NULL OR ${old(name)} IS NOT NULL`).join(' OR ')})`;
 /** SQL: the operation is one of these. */
