@@ -60,7 +60,9 @@ export const SIGN_IN_DERIVED: Readonly<Record<string, string>> = {
     WHEN lower(coalesce(cross_tenant_raw, 'none')) <> 'none' THEN ll_guid(home_tenant_raw)
     ELSE coalesce(ll_guid(resource_tenant_raw), ll_guid(home_tenant_raw)) END, '00000000-0000-0000-0000-000000000000'))`,
   request_id: 'll_guid(request)',
-  token_id: 'll_token(token_raw)',
+  decoded: 'll_token(token_raw)',
+  /** The request id is the identifier of the token that came out of it: where none is stated, or none that decodes, it stands in. */
+  token_id: 'coalesce(decoded, request_id)',
   code: 'll_int(error_raw)',
   address: 'll_address(address_as_logged)',
   created: 'll_time(created_raw, date_order)',
@@ -78,7 +80,7 @@ export const SIGN_IN_CONVERSIONS: readonly {
 }[] = [
   { field: 'createdDateTime', raw: 'created_raw', converted: 'created' },
   { field: 'status.errorCode', raw: 'error_raw', converted: 'code' },
-  { field: 'uniqueTokenIdentifier', raw: 'token_raw', converted: 'token_id' },
+  { field: 'uniqueTokenIdentifier', raw: 'token_raw', converted: 'decoded' },
   { field: 'autonomousSystemNumber', raw: 'asn_raw', converted: 'll_int(asn_raw)' },
 ];
 
@@ -155,7 +157,9 @@ export const ENTRA_SIGN_IN: Family = {
         ...COMMON,
         kind: 'sign_in_kind',
         request_id: 'request_id',
-        token_raw: 'CASE WHEN token_id IS NULL OR token_raw = lower(token_raw) THEN token_raw END',
+        // Kept where it tells more than token_id: what does not decode, what has no capital (a damaged source), what stood in.
+        token_raw: `CASE WHEN decoded IS NULL THEN coalesce(token_raw, CASE WHEN request_id IS NOT NULL THEN request END)
+          WHEN token_raw = lower(token_raw) THEN token_raw END`,
         user_type: 'll_lower(user_kind)',
         home_tenant: 'll_guid(home_tenant_raw)',
         resource_tenant: 'll_guid(resource_tenant_raw)',

@@ -10,6 +10,7 @@ import { ADDRESS_RAW, COMMON } from './common.ts';
 
 const extended = (name: string): string => `ll_text(ll_prop("ExtendedProperties", '${name}'))`;
 const device = (name: string): string => `ll_text(ll_prop("DeviceProperties", '${name}'))`;
+const REQUEST = 'coalesce(ll_guid("Id"), ll_guid("IntraSystemId"))';
 const CODE = 'll_int("ErrorNumber")';
 const DETAIL = extended('ResultStatusDetail');
 
@@ -34,7 +35,9 @@ export const UAL_SIGN_IN: Family = {
       columns: {
         ...COMMON,
         kind: `'ual'`,
-        request_id: 'coalesce(ll_guid("Id"), ll_guid("IntraSystemId"))',
+        request_id: REQUEST,
+        // The request id is the identifier of the token that came out of it.
+        token_id: `coalesce(token_id, ${REQUEST})`,
         token_raw: 'token_raw',
         session_id: `coalesce(session, ll_lower(${device('SessionId')}))`,
         actor_type: 'actor_type',
