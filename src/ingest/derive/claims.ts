@@ -12,8 +12,8 @@ const NO_GUID = `'00000000-0000-0000-0000-000000000000'`;
  */
 const GATHER: readonly string[] = [
   `CREATE OR REPLACE TEMP TABLE told_actor AS
-   SELECT tenant, vendor, actor, actor_type, nullif(actor_id, ${NO_GUID}) AS actor_id, log_kind = 'mailbox-audit' AS weak, count(*) AS n, min(time) AS first_at, max(time) AS last_at
-   FROM event WHERE (actor IS NOT NULL OR actor_id IS NOT NULL) AND log_kind NOT IN ('people', 'message-trace') GROUP BY ALL`,
+   SELECT tenant, vendor, actor, actor_type, nullif(actor_id, ${NO_GUID}) AS actor_id, mailbox_id, log_kind = 'mailbox-audit' AS weak, count(*) AS n, min(time) AS first_at, max(time) AS last_at
+   FROM event WHERE log_kind NOT IN ('people', 'message-trace') GROUP BY ALL`,
   `CREATE OR REPLACE TEMP TABLE told_mailbox AS
    SELECT tenant, vendor, mailbox_id, mailbox, owner_sid, actor, nullif(actor_id, ${NO_GUID}) AS actor_id, actor_puid, logon_type, count(*) AS n, min(time) AS first_at, max(time) AS last_at
    FROM access GROUP BY ALL`,
@@ -22,8 +22,8 @@ const GATHER: readonly string[] = [
       `INSERT INTO told_mailbox SELECT tenant, vendor, mailbox_id, mailbox, NULL, NULL, NULL, NULL, NULL, count(*), min(time), max(time)
        FROM ${table} WHERE (mailbox_id IS NOT NULL OR mailbox IS NOT NULL)${table === 'send' ? ` AND kind <> 'trace'` : ''} GROUP BY tenant, vendor, mailbox_id, mailbox`,
   ),
-  `INSERT INTO told_mailbox SELECT tenant, vendor, mailbox_id, NULL, NULL, NULL, NULL, NULL, NULL, count(*), min(time), max(time)
-   FROM event WHERE mailbox_id IS NOT NULL GROUP BY tenant, vendor, mailbox_id`,
+  `INSERT INTO told_mailbox SELECT tenant, vendor, mailbox_id, NULL, NULL, NULL, NULL, NULL, NULL, sum(n), min(first_at), max(last_at)
+   FROM told_actor WHERE mailbox_id IS NOT NULL GROUP BY tenant, vendor, mailbox_id`,
   `CREATE OR REPLACE TEMP TABLE told_claim AS
    SELECT c.tenant, c.event_id, c.part, c.subject, c.kind, c.value, e.log_kind, e.time
    FROM identity_claim AS c JOIN (SELECT event_id, any_value(log_kind) AS log_kind, min(time) AS time FROM event SEMI JOIN identity_claim USING (event_id) GROUP BY event_id) AS e USING (event_id)`,

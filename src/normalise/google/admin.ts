@@ -70,5 +70,6 @@ export const GOOGLE_ADMIN: Family = {
   name: 'google-admin',
   doc: 'Settings, roles, applications, searches and exports of administrators; exports of Vault and Takeout.',
   stages: ['google-activity'],
+  gate: `application NOT IN ('login', 'token', 'gmail', 'user_accounts')`,
   facts: [change, search],
 };

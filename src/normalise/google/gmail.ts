@@ -106,5 +106,6 @@ export const GOOGLE_GMAIL: Family = {
   name: 'google-gmail',
   doc: 'Messages that were opened, viewed, downloaded, sent, received and forwarded in Gmail, and delegations granted.',
   stages: ['google-activity', 'google-gmail-bigquery'],
+  gate: `application = 'gmail'`,
   facts: [access, message, send, delegation],
 };

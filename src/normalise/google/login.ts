@@ -66,5 +66,6 @@ export const GOOGLE_LOGIN: Family = {
   name: 'google-login',
   doc: 'Sign-ins to Google accounts, and what users change in their accounts.',
   stages: ['google-activity'],
+  gate: `application IN ('login', 'user_accounts')`,
   facts: [signIn, change],
 };

@@ -64,5 +64,6 @@ export const GOOGLE_TOKEN: Family = {
   name: 'google-token',
   doc: 'Consents to applications, their withdrawal, and the calls of APIs made with them.',
   stages: ['google-activity'],
+  gate: `application = 'token'`,
   facts: [consent, call],
 };
