@@ -94,16 +94,13 @@ async function columnProblems(
   database: Database,
   detection: Pick<Detection, 'sql' | 'parameters'>,
 ): Promise<readonly string[]> {
-  const typeOf = new Map(detection.parameters.map(({ name, type }) => [name, SQL_TYPE[type]]));
-  const typed = replaceParameters(detection.sql, (name) => `CAST(NULL AS ${typeOf.get(name) ?? 'VARCHAR'})`);
-  let rows: readonly { readonly [column: string]: unknown }[];
+  let found: ReadonlyMap<string, string>;
   try {
-    rows = await database.all(`DESCRIBE ${typed}`);
+    found = await resultColumns(database, detection);
   } catch (error) {
     return [error instanceof Error ? (error.message.split('\nin: ', 1)[0] ?? '') : String(error)];
   }
   const problems: string[] = [];
-  const found = new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
   for (const [name, column] of Object.entries(RESULT_COLUMNS)) {
     const type = found.get(name);
     if (type === undefined && column.required)
@@ -115,6 +112,26 @@ async function columnProblems(
   for (const name of found.keys())
     if (!(name in RESULT_COLUMNS)) problems.push(`the result has an unknown column "${name}"`);
   return problems;
+}
+
+/**
+ * Name -> SQL type of the columns that the query gives. It is bound with the defaults of its parameters as literals, since
+ * the engine folds a null away together with its type.
+ */
+export async function resultColumns(
+  database: Database,
+  detection: Pick<Detection, 'sql' | 'parameters'>,
+): Promise<ReadonlyMap<string, string>> {
+  const defaults = new Map(
+    detection.parameters.map(({ name, type, default: value }) => [
+      name,
+      `CAST(${literal(String(value))} AS ${SQL_TYPE[type]})`,
+    ]),
+  );
+  const rows = await database.all(
+    `DESCRIBE ${replaceParameters(detection.sql, (name) => defaults.get(name) ?? 'NULL')}`,
+  );
+  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
 }
 
 /** SQL types of parameter types. */

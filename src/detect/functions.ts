@@ -31,6 +31,7 @@ export const ALLOWED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
     'strpos',
     'starts_with',
     'split_part',
+    'nullif',
     'regexp_replace',
     '||',
     '~~',

@@ -20,7 +20,7 @@ export interface Gathered {
 /** The query with its parameters numbered and typed, into the temporary table `hit`. */
 function hitStatement(
   detection: Detection,
-  columns: ReadonlySet<string>,
+  columns: ReadonlyMap<string, string>,
   parameters: Readonly<Record<string, ParameterValue>>,
 ): Statement {
   const values: (string | number | bigint | boolean)[] = [];
@@ -58,7 +58,7 @@ const SUMMARY = `SELECT tenant, subject, count(DISTINCT event_id) AS events, min
 export async function gather(
   database: Database,
   detection: Detection,
-  columns: ReadonlySet<string>,
+  columns: ReadonlyMap<string, string>,
   parameters: Readonly<Record<string, ParameterValue>>,
   limits: DetectLimits,
 ): Promise<Gathered> {
@@ -90,15 +90,6 @@ export async function gatherHits(database: Database, detection: Finder, limits: 
     anchors: anchors.get(keyOf(finding.tenant, queried(detection, finding.subject))) ?? [],
   }));
   return { findings: findings.sort(compareFindings), total: all.length };
-}
-
-/** The names of the columns that the query gives. */
-export async function resultColumns(database: Database, detection: Detection): Promise<ReadonlySet<string>> {
-  const typeOf = new Map(detection.parameters.map(({ name, type }) => [name, SQL_TYPE[type]]));
-  const rows = await database.all(
-    `DESCRIBE ${replaceParameters(detection.sql, (name) => `CAST(NULL AS ${typeOf.get(name) ?? 'VARCHAR'})`)}`,
-  );
-  return new Set(rows.map((row) => String(row.column_name)));
 }
 
 function toFinding(detection: Finder, row: Row): Finding {

@@ -4,10 +4,10 @@
  */
 import { statSync } from 'node:fs';
 import { Database } from '../store/index.ts';
-import { checkSql } from './check.ts';
+import { checkSql, resultColumns } from './check.ts';
 import { type Detection, fits, type ParameterValue } from './definition.ts';
 import { compareFindings, type DetectionRun, type Finding } from './finding.ts';
-import { gather, resultColumns } from './gather.ts';
+import { gather } from './gather.ts';
 import { annotate } from './known-good.ts';
 import { DEFAULT_DETECT_LIMITS, type DetectLimits } from './limits.ts';
 import type { ListEntry } from './lists.ts';
