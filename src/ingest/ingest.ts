@@ -51,7 +51,7 @@ export async function ingest(database: Database, files: readonly InputFile[], op
   let open = false;
   let uncommitted = firstSource;
   try {
-    for await (const chunk of options.unwrap(fresh, options)) {
+    for await (const chunk of options.unwrap(fresh, unwrapOptions(options))) {
       if (options.signal?.aborted === true) break;
       if (!open) await database.run('BEGIN TRANSACTION');
       open = true;
@@ -78,6 +78,16 @@ export async function ingest(database: Database, files: readonly InputFile[], op
   await judgeExportLimits(database, firstSource, loadExportLimits());
   await locateRejects(database, fresh, firstSource, options);
   return { sources, alreadyThere: files.length - fresh.length, firstSource };
+}
+
+/** Only what the unwrapper needs: in a worker it must be data. */
+function unwrapOptions({ limits, spoolFolder, signal, exportLimits }: IngestOptions): UnwrapOptions {
+  return {
+    limits,
+    spoolFolder,
+    ...(signal === undefined ? {} : { signal }),
+    ...(exportLimits === undefined ? {} : { exportLimits }),
+  };
 }
 
 async function nextSource(database: Database): Promise<number> {
