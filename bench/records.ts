@@ -71,7 +71,7 @@ export function makeTenant(seed: number, mailboxes: number): Tenant {
 function sessionOf(tenant: Tenant, user: number, client: number, second: number): Session {
   const day = Math.floor((second - tenant.start) / 86_400);
   const seeded = new Random(Math.imul(user + 1, 0x9e3779b1) ^ Math.imul(day * 4 + client + 1, 0x85ebca6b));
-  return { session: seeded.guid(), token: seeded.guid(), issued: tenant.start + day * 86_400 + 3600 };
+  return { session: seeded.guid(), token: seeded.guid(), issued: tenant.start + day * 86_400 };
 }
 
 function address(user: number, client: number): string {
@@ -117,10 +117,10 @@ export function* signInRecords(tenant: Tenant): Generator<string> {
   for (let user = 0; user < tenant.mailboxes; user += 1) {
     for (let day = 0; day < 30; day += 1) {
       for (let client = 0; client < CLIENTS.length; client += 1) {
-        const second = tenant.start + day * 86_400 + 3600;
+        const second = tenant.start + day * 86_400;
         const session = sessionOf(tenant, user, client, second + 1);
         const name = `user${user}@contoso.example`;
-        const created = `${iso(second + (user % 300))}.1234567Z`;
+        const created = `${iso(second)}.1234567Z`;
         yield JSON.stringify({
           time: created, resourceId: `/tenants/${TENANT}/providers/Microsoft.aadiam`, operationName: 'Sign-in activity',
           operationVersion: '1.0', category: 'NonInteractiveUserSignInLogs', tenantId: TENANT, resultType: '0', durationMs: 0,
