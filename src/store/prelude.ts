@@ -84,7 +84,7 @@ export const MACROS: readonly Macro[] = [
     body: `CASE
       WHEN x IS NULL THEN NULL
       WHEN regexp_matches(x, '${ISO}') THEN ll_time_fast(x)
-      WHEN starts_with(x, '/Date(') THEN ll_sane(epoch_ms(TRY_CAST(regexp_extract(x, '/Date\\((-?[0-9]+)', 1) AS BIGINT)))
+      WHEN starts_with(x, '/Date(') THEN ll_sane(epoch_ms(TRY_CAST(regexp_extract(x, '/Date\\((-?[0-9]{1,13})\\b', 1) AS BIGINT)))
       WHEN regexp_matches(x, '^[0-9]{16}$') THEN ll_sane(make_timestamp(TRY_CAST(x AS BIGINT)))
       WHEN regexp_matches(x, '^[0-9]{13}$') THEN ll_sane(epoch_ms(TRY_CAST(x AS BIGINT)))
       ELSE ll_numeric_date(ll_date_groups(x), o) END`,
