@@ -18,7 +18,15 @@ export const MESSAGE_TRACE_STAGE: PathStage = {
   },
   time: 'll_time(received, date_order)',
   paths: {
-    received: ['$.Received', '$.origin_timestamp_utc', '$.origin_timestamp', '$.date_time_utc', '$.date_time', '$.ReceivedTime', '$.Date'],
+    received: [
+      '$.Received',
+      '$.origin_timestamp_utc',
+      '$.origin_timestamp',
+      '$.date_time_utc',
+      '$.date_time',
+      '$.ReceivedTime',
+      '$.Date',
+    ],
     sender: ['$.SenderAddress', '$.sender_address'],
     recipients_raw: ['$.RecipientAddress', '$.recipient_status', '$.recipient_address'],
     message_id: ['$.MessageId', '$.message_id'],

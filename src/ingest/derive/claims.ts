@@ -46,24 +46,71 @@ const OWNER = `vendor = 'm365' AND mailbox_id IS NOT NULL AND mailbox = actor AN
 
 const TIES: readonly Tie[] = [
   {
-    from: 'told_actor', kind: 'object', id: 'actor_id', otherKind: 'label', other: 'actor',
+    from: 'told_actor',
+    kind: 'object',
+    id: 'actor_id',
+    otherKind: 'label',
+    other: 'actor',
     strength: `CASE WHEN weak THEN ${STRENGTH.weak} ELSE ${STRENGTH.stated} END`,
     where: `actor_id IS NOT NULL AND actor_type = 'user'`,
   },
-  { ...MAILBOX, otherKind: 'label', other: 'mailbox', strength: String(STRENGTH.stated), where: `vendor = 'm365' AND mailbox_id IS NOT NULL AND ${ADDRESS('mailbox')}` },
-  { ...MAILBOX, otherKind: 'sid', other: 'lower(owner_sid)', strength: String(STRENGTH.stated), where: `vendor = 'm365' AND mailbox_id IS NOT NULL AND owner_sid IS NOT NULL` },
-  { from: 'told_mailbox', kind: 'puid', id: 'actor_puid', otherKind: 'label', other: 'actor', strength: String(STRENGTH.weak), where: `actor_puid IS NOT NULL AND ${ADDRESS('actor')}` },
-  { ...MAILBOX, otherKind: 'puid', other: 'actor_puid', strength: String(STRENGTH.weak), where: `${OWNER} AND actor_puid IS NOT NULL` },
-  { ...MAILBOX, otherKind: 'object', other: 'actor_id', strength: String(STRENGTH.weak), where: `${OWNER} AND actor_id IS NOT NULL` },
+  {
+    ...MAILBOX,
+    otherKind: 'label',
+    other: 'mailbox',
+    strength: String(STRENGTH.stated),
+    where: `vendor = 'm365' AND mailbox_id IS NOT NULL AND ${ADDRESS('mailbox')}`,
+  },
+  {
+    ...MAILBOX,
+    otherKind: 'sid',
+    other: 'lower(owner_sid)',
+    strength: String(STRENGTH.stated),
+    where: `vendor = 'm365' AND mailbox_id IS NOT NULL AND owner_sid IS NOT NULL`,
+  },
+  {
+    from: 'told_mailbox',
+    kind: 'puid',
+    id: 'actor_puid',
+    otherKind: 'label',
+    other: 'actor',
+    strength: String(STRENGTH.weak),
+    where: `actor_puid IS NOT NULL AND ${ADDRESS('actor')}`,
+  },
+  {
+    ...MAILBOX,
+    otherKind: 'puid',
+    other: 'actor_puid',
+    strength: String(STRENGTH.weak),
+    where: `${OWNER} AND actor_puid IS NOT NULL`,
+  },
+  {
+    ...MAILBOX,
+    otherKind: 'object',
+    other: 'actor_id',
+    strength: String(STRENGTH.weak),
+    where: `${OWNER} AND actor_id IS NOT NULL`,
+  },
   {
     from: `(SELECT tenant, target_id, target, count(*) AS n, min(time) AS first_at, max(time) AS last_at FROM change WHERE target_kind = 'user' GROUP BY ALL)`,
-    kind: 'object', id: 'target_id', otherKind: 'label', other: 'lower(target)', strength: String(STRENGTH.stated),
+    kind: 'object',
+    id: 'target_id',
+    otherKind: 'label',
+    other: 'lower(target)',
+    strength: String(STRENGTH.stated),
     where: `target_id IS NOT NULL AND ${ADDRESS('target')}`,
   },
 ];
 
 /** Kinds of an export's statements, in the order in which one of them stands for the subject. */
-const CLAIMED: Readonly<Record<string, NodeKind>> = { 'object-id': 'object', 'mailbox-guid': 'mailbox', 'puid': 'puid', 'sid': 'sid', 'upn': 'label', 'alias': 'label' };
+const CLAIMED: Readonly<Record<string, NodeKind>> = {
+  'object-id': 'object',
+  'mailbox-guid': 'mailbox',
+  'puid': 'puid',
+  'sid': 'sid',
+  'upn': 'label',
+  'alias': 'label',
+};
 
 export interface Told {
   readonly claims: readonly Claim[];
@@ -90,8 +137,7 @@ export async function gatherClaims(database: Database): Promise<Told> {
        CAST(sum(n) AS BIGINT) AS n, epoch_us(min(first_at)) AS first_us, epoch_us(max(last_at)) AS last_us FROM ${tie.from} WHERE ${tie.where} GROUP BY 1, 3, 5, 6`,
   );
   const logged = (await database.all(ties.join(' UNION ALL '))).map(loggedClaim);
-  const names =
-    `SELECT tenant, CASE WHEN actor_type = 'sid' THEN 'sid' WHEN actor_type = 'guid' THEN 'object' ELSE 'label' END AS kind, lower(actor) AS id, first_at, last_at FROM told_actor WHERE actor IS NOT NULL
+  const names = `SELECT tenant, CASE WHEN actor_type = 'sid' THEN 'sid' WHEN actor_type = 'guid' THEN 'object' ELSE 'label' END AS kind, lower(actor) AS id, first_at, last_at FROM told_actor WHERE actor IS NOT NULL
      UNION ALL SELECT tenant, 'object', actor_id, first_at, last_at FROM told_actor WHERE actor_id IS NOT NULL AND actor_type = 'user'
      UNION ALL SELECT tenant, CASE vendor WHEN 'm365' THEN 'mailbox' ELSE 'label' END, mailbox_id, first_at, last_at FROM told_mailbox WHERE mailbox_id IS NOT NULL
      UNION ALL SELECT tenant, 'label', mailbox, first_at, last_at FROM told_mailbox WHERE mailbox IS NOT NULL`;
@@ -103,8 +149,18 @@ export async function gatherClaims(database: Database): Promise<Told> {
   return {
     claims: [...stated.claims, ...logged],
     attributes: stated.attributes,
-    occurrences: seen.map((row) => ({ tenant: text(row, 'tenant'), kind: text(row, 'kind') as NodeKind, id: String(row['id']), first: micros(row, 'first_us'), last: micros(row, 'last_us') })),
-    spellings: spelled.map((row) => ({ tenant: text(row, 'tenant'), label: String(row['actor']), lower: String(row['actor']).toLowerCase() })),
+    occurrences: seen.map((row) => ({
+      tenant: text(row, 'tenant'),
+      kind: text(row, 'kind') as NodeKind,
+      id: String(row['id']),
+      first: micros(row, 'first_us'),
+      last: micros(row, 'last_us'),
+    })),
+    spellings: spelled.map((row) => ({
+      tenant: text(row, 'tenant'),
+      label: String(row['actor']),
+      lower: String(row['actor']).toLowerCase(),
+    })),
   };
 }
 
@@ -124,7 +180,9 @@ function loggedClaim(row: Row): Claim {
 }
 
 /** Statements of exports: all names in one row belong to its subject. */
-async function exportClaims(database: Database): Promise<{ readonly claims: readonly Claim[]; readonly attributes: readonly Attribute[] }> {
+async function exportClaims(
+  database: Database,
+): Promise<{ readonly claims: readonly Claim[]; readonly attributes: readonly Attribute[] }> {
   const rows = await database.all(
     `SELECT tenant, event_id, part, subject, kind, value, log_kind, epoch_us(time) AS us FROM told_claim ORDER BY event_id, part, subject, kind, value`,
   );
@@ -148,12 +206,21 @@ async function exportClaims(database: Database): Promise<{ readonly claims: read
     // A row with one name only still says that this name is in the directory: it is tied to itself by occurring.
     for (const other of people ? [] : others) {
       claims.push({
-        tenant, kind: anchor.kind, id: anchor.id, otherKind: other.kind, other: other.id, labelKind: other.labelKind,
-        strength: time === null ? STRENGTH.directory : STRENGTH.stated, records: 1, first: time, last: time,
+        tenant,
+        kind: anchor.kind,
+        id: anchor.id,
+        otherKind: other.kind,
+        other: other.id,
+        labelKind: other.labelKind,
+        strength: time === null ? STRENGTH.directory : STRENGTH.stated,
+        records: 1,
+        first: time,
+        last: time,
       });
     }
     for (const { kind, value } of group.map((each) => ({ kind: String(each['kind']), value: String(each['value']) }))) {
-      if (kind === 'display-name' || kind === 'department' || kind === 'title') attributes.push({ tenant, kind, value, names: names.map((name) => name.id) });
+      if (kind === 'display-name' || kind === 'department' || kind === 'title')
+        attributes.push({ tenant, kind, value, names: names.map((name) => name.id) });
     }
   }
   return { claims, attributes };

@@ -4,7 +4,13 @@ import { deriveAddresses, type VendorNetwork } from './addresses.ts';
 import { markDamagedIdentifiers } from './damage.ts';
 import type { GeoLookup } from './geo.ts';
 import { deriveIdentity } from './identity.ts';
-import { deriveApplications, deriveIssuances, deriveObserved, nameGrantedApplications, type ReferenceApplication } from './rhythm.ts';
+import {
+  deriveApplications,
+  deriveIssuances,
+  deriveObserved,
+  nameGrantedApplications,
+  type ReferenceApplication,
+} from './rhythm.ts';
 import { fillTenants } from './tenants.ts';
 
 export interface DeriveOptions {

@@ -1,5 +1,5 @@
 /** Addresses to network and country, through the .mmdb files a user brings. Nothing is asked of any network. */
-import { open, type AsnResponse, type CityResponse } from 'maxmind';
+import { type AsnResponse, type CityResponse, open } from 'maxmind';
 import { LetterlockError } from '../../errors.ts';
 
 /** What a file knows of an address; null where it does not say. */
@@ -47,6 +47,10 @@ export function geoFacts(address: string, lookups: readonly GeoLookup[]): GeoFac
   return lookups.reduce<GeoFacts>((known, lookup) => {
     if (known.asn !== null && known.country !== null) return known;
     const more = lookup(address);
-    return { asn: known.asn ?? more.asn, asnName: known.asnName ?? more.asnName, country: known.country ?? more.country };
+    return {
+      asn: known.asn ?? more.asn,
+      asnName: known.asnName ?? more.asnName,
+      country: known.country ?? more.country,
+    };
   }, NOTHING);
 }

@@ -2,15 +2,24 @@
 import { appendRows, type Database, type PlainRow } from '../../store/index.ts';
 import { type Attribute, gatherClaims, type Told } from './claims.ts';
 import { type PersonName, type ResolvedPerson, resolvePersons } from './persons.ts';
+import { emptyTable } from './replace.ts';
 
 export async function deriveIdentity(database: Database): Promise<void> {
   const told = await gatherClaims(database);
   const persons = resolvePersons(told.claims, told.occurrences);
-  for (const table of ['account', 'person', 'identity']) await database.run(`DELETE FROM ${table}`);
+  for (const table of ['account', 'person', 'identity']) await emptyTable(database, table);
   await appendRows(database, 'account', accountRows(persons, told));
   const attributes = attributesOf(persons, told.attributes);
-  await appendRows(database, 'person', persons.map((person) => personRow(person, attributes.get(person))));
-  await appendRows(database, 'identity', persons.flatMap((person) => identityRows(person, attributes.get(person))));
+  await appendRows(
+    database,
+    'person',
+    persons.map((person) => personRow(person, attributes.get(person))),
+  );
+  await appendRows(
+    database,
+    'identity',
+    persons.flatMap((person) => identityRows(person, attributes.get(person))),
+  );
   for (const table of ['told_actor', 'told_mailbox', 'told_claim']) await database.run(`DROP TABLE ${table}`);
 }
 
@@ -29,7 +38,14 @@ function accountRows(persons: readonly ResolvedPerson[], told: Told): readonly P
 }
 
 function accountRow(person: ResolvedPerson, name: PersonName, label: string): PlainRow {
-  return { tenant: person.tenant, label, person: person.key, mailbox_id: person.mailboxId, address: person.address, ground: name.ground };
+  return {
+    tenant: person.tenant,
+    label,
+    person: person.key,
+    mailbox_id: person.mailboxId,
+    address: person.address,
+    ground: name.ground,
+  };
 }
 
 interface Known {
@@ -39,7 +55,10 @@ interface Known {
 }
 
 /** Attributes go to whoever bears one of the names beside them; those of people.csv, which names no tenant, in every tenant. */
-function attributesOf(persons: readonly ResolvedPerson[], attributes: readonly Attribute[]): ReadonlyMap<ResolvedPerson, Known> {
+function attributesOf(
+  persons: readonly ResolvedPerson[],
+  attributes: readonly Attribute[],
+): ReadonlyMap<ResolvedPerson, Known> {
   const byName = new Map<string, ResolvedPerson[]>();
   for (const person of persons) {
     for (const name of person.names) byName.set(name.id, [...(byName.get(name.id) ?? []), person]);
@@ -83,7 +102,11 @@ function identityRows(person: ResolvedPerson, known: Known | undefined): readonl
     first_seen: name.first === null ? null : dateOf(name.first),
     last_seen: name.last === null ? null : dateOf(name.last),
   }));
-  const said = [['display-name', known?.displayName], ['department', known?.department], ['title', known?.title]] as const;
+  const said = [
+    ['display-name', known?.displayName],
+    ['department', known?.department],
+    ['title', known?.title],
+  ] as const;
   return [...names, ...said.flatMap(([kind, value]) => (typeof value === 'string' ? [{ ...own, kind, value }] : []))];
 }
 

@@ -4,7 +4,7 @@ export * from './derive.ts';
 export * from './geo.ts';
 export * from './networks.ts';
 export * from './persons.ts';
-export { referenceData } from './reference.ts';
 export * from './reference.ts';
+export { referenceData } from './reference.ts';
 export type { ReferenceApplication } from './rhythm.ts';
 export { UNSTATED_TENANT } from './tenants.ts';

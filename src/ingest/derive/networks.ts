@@ -159,7 +159,9 @@ function next(words: Words): Words | null {
 }
 
 /** A look-up over prefixes. Throws a TypeError for a prefix that is none: the lists are our own or checked before. */
-export function networkTable<Entry extends { readonly prefix: string }>(entries: readonly Entry[]): (address: string) => Entry | null {
+export function networkTable<Entry extends { readonly prefix: string }>(
+  entries: readonly Entry[],
+): (address: string) => Entry | null {
   const ranges = entries.map((entry) => {
     const parsed = parsePrefix(entry.prefix);
     if (parsed === null) throw new TypeError(`no network: ${entry.prefix}`);
@@ -209,6 +211,14 @@ export function networkTable<Entry extends { readonly prefix: string }>(entries:
 
 /** Networks that say nothing about who stands behind an address: loopback, link-local, RFC 1918, RFC 4193, RFC 6598. */
 export const PRIVATE_NETWORKS: readonly NetworkPrefix<'private'>[] = [
-  '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16',
-  '::/127', 'fc00::/7', 'fe80::/10',
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '::/127',
+  'fc00::/7',
+  'fe80::/10',
 ].map((prefix) => ({ prefix, class: 'private' }));

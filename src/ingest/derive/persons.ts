@@ -78,7 +78,10 @@ const SINGLE = ['object', 'mailbox', 'puid'] as const;
 /** How many neighbours in time a claim on a shared label is compared with: bounds hostile input, never met otherwise. */
 const NEIGHBOURS = 16;
 
-export function resolvePersons(claims: readonly Claim[], occurrences: readonly Occurrence[]): readonly ResolvedPerson[] {
+export function resolvePersons(
+  claims: readonly Claim[],
+  occurrences: readonly Occurrence[],
+): readonly ResolvedPerson[] {
   const tenants = new Map<string | null, { claims: Claim[]; occurrences: Occurrence[] }>();
   const of = (tenant: string | null): { claims: Claim[]; occurrences: Occurrence[] } => {
     const there = tenants.get(tenant) ?? { claims: [], occurrences: [] };
@@ -94,10 +97,16 @@ export function resolvePersons(claims: readonly Claim[], occurrences: readonly O
   });
 }
 
-function resolveTenant(tenant: string | null, claims: readonly Claim[], occurrences: readonly Occurrence[]): readonly ResolvedPerson[] {
+function resolveTenant(
+  tenant: string | null,
+  claims: readonly Claim[],
+  occurrences: readonly Occurrence[],
+): readonly ResolvedPerson[] {
   const nodes = new Nodes();
   for (const each of occurrences) nodes.seen(nodes.get(each.kind, each.id), each.first, each.last);
-  const ordered = [...claims].sort(byWeight);
+  const ordered = claims
+    .map((claim) => ({ claim, order: [claim.kind, claim.id, claim.otherKind, claim.other].join('\u0000') }))
+    .sort((left, right) => byWeight(left.claim, right.claim) || text(left.order, right.order));
   const labelClaims = new Map<Node, LabelClaim[]>();
   const addLabel = (label: Node, node: Node, claim: Claim): void => {
     const list = labelClaims.get(label) ?? [];
@@ -105,7 +114,7 @@ function resolveTenant(tenant: string | null, claims: readonly Claim[], occurren
     list.push({ node, claim });
   };
   const direct: { readonly one: Node; readonly two: Node; readonly strength: number }[] = [];
-  for (const claim of ordered) {
+  for (const { claim } of ordered) {
     const [one, two] = [nodes.get(claim.kind, claim.id), nodes.get(claim.otherKind, claim.other)];
     for (const node of [one, two]) nodes.seen(node, claim.first, claim.last);
     if (two.kind === 'label' && one.kind !== 'label') addLabel(two, one, claim);
@@ -132,7 +141,15 @@ class Nodes {
     const there = this.#all.get(key);
     if (there !== undefined) return there;
     const own = (wanted: NodeKind): string | null => (kind === wanted ? id : null);
-    const node: Omit<Node, 'parent'> = { kind, id, object: own('object'), mailbox: own('mailbox'), puid: own('puid'), first: null, last: null };
+    const node: Omit<Node, 'parent'> = {
+      kind,
+      id,
+      object: own('object'),
+      mailbox: own('mailbox'),
+      puid: own('puid'),
+      first: null,
+      last: null,
+    };
     // A root is its own parent.
     const root: Node = Object.assign(node, { parent: node as Node });
     this.#all.set(key, root);
@@ -189,7 +206,9 @@ function bridges(labelClaims: ReadonlyMap<Node, readonly LabelClaim[]>): readonl
   const candidates: Bridge[] = [];
   for (const [label, list] of labelClaims) {
     // A weak word of an identifier that has a stronger one about itself is not heard.
-    const heard = list.filter(({ node, claim }) => claim.strength === strongest.get(node)).sort((left, right) => start(left.claim) - start(right.claim));
+    const heard = list
+      .filter(({ node, claim }) => claim.strength === strongest.get(node))
+      .sort((left, right) => start(left.claim) - start(right.claim));
     for (const [index, left] of heard.entries()) {
       for (const right of heard.slice(index + 1, index + 1 + NEIGHBOURS)) {
         const overlap = Math.min(end(left.claim), end(right.claim)) - Math.max(start(left.claim), start(right.claim));
@@ -199,7 +218,10 @@ function bridges(labelClaims: ReadonlyMap<Node, readonly LabelClaim[]>): readonl
       }
     }
   }
-  candidates.sort((left, right) => right.strength - left.strength || compareNumbers(right.overlap, left.overlap) || text(left.order, right.order));
+  candidates.sort(
+    (left, right) =>
+      right.strength - left.strength || compareNumbers(right.overlap, left.overlap) || text(left.order, right.order),
+  );
   return candidates;
 }
 
@@ -226,7 +248,11 @@ function owningClaim(list: readonly LabelClaim[]): LabelClaim {
   return best;
 }
 
-function persons(tenant: string | null, nodes: Nodes, owners: ReadonlyMap<Node, LabelClaim>): readonly ResolvedPerson[] {
+function persons(
+  tenant: string | null,
+  nodes: Nodes,
+  owners: ReadonlyMap<Node, LabelClaim>,
+): readonly ResolvedPerson[] {
   const groups = new Map<Node, Node[]>();
   for (const node of nodes.all()) {
     const root = rootOf(node);
@@ -235,7 +261,9 @@ function persons(tenant: string | null, nodes: Nodes, owners: ReadonlyMap<Node, 
     members.push(node);
   }
   const result = [...groups].map(([root, members]) => {
-    const names = members.map((node) => nameOf(node, owners.get(node) ?? null)).sort((left, right) => text(left.kind, right.kind) || text(left.id, right.id));
+    const names = members
+      .map((node) => nameOf(node, owners.get(node) ?? null))
+      .sort((left, right) => text(left.kind, right.kind) || text(left.id, right.id));
     const address = displayLabel(names);
     const key = root.object ?? root.mailbox ?? address ?? root.puid ?? names[0]?.id ?? '';
     return { tenant, key, address, mailboxId: root.mailbox, names };
@@ -244,26 +272,41 @@ function persons(tenant: string | null, nodes: Nodes, owners: ReadonlyMap<Node, 
 }
 
 function nameOf(node: Node, owner: LabelClaim | null): PersonName {
-  const ground = owner === null ? (node.kind === 'label' ? 'itself' : 'stated') : owner.claim.strength === STRENGTH.directory ? 'directory' : 'stated';
-  return { kind: node.kind, id: node.id, labelKind: owner?.claim.labelKind ?? null, ground, first: node.first, last: node.last };
+  const ground =
+    owner === null
+      ? node.kind === 'label'
+        ? 'itself'
+        : 'stated'
+      : owner.claim.strength === STRENGTH.directory
+        ? 'directory'
+        : 'stated';
+  return {
+    kind: node.kind,
+    id: node.id,
+    labelKind: owner?.claim.labelKind ?? null,
+    ground,
+    first: node.first,
+    last: node.last,
+  };
 }
 
 /** The address a person is shown by: the principal name of a directory, else the newest that the logs use. */
 function displayLabel(names: readonly PersonName[]): string | null {
-  const score = (name: PersonName): number => (name.labelKind === 'upn' ? 2 : 0) + (/^[^\s[\]{}]+@[^\s[\]{}]+$/.test(name.id) ? 1 : 0) - (name.labelKind === 'alias' ? 1 : 0);
+  const score = (name: PersonName): number =>
+    (name.labelKind === 'upn' ? 2 : 0) +
+    (/^[^\s[\]{}]+@[^\s[\]{}]+$/.test(name.id) ? 1 : 0) -
+    (name.labelKind === 'alias' ? 1 : 0);
   const [best] = names
     .filter((name) => name.kind === 'label')
-    .sort((left, right) => score(right) - score(left) || compareNumbers(right.last ?? -1, left.last ?? -1) || text(left.id, right.id));
+    .sort(
+      (left, right) =>
+        score(right) - score(left) || compareNumbers(right.last ?? -1, left.last ?? -1) || text(left.id, right.id),
+    );
   return best?.id ?? null;
 }
 
 function byWeight(left: Claim, right: Claim): number {
-  return (
-    right.strength - left.strength ||
-    right.records - left.records ||
-    compareNumbers(end(right), end(left)) ||
-    text([left.kind, left.id, left.otherKind, left.other].join('\u0000'), [right.kind, right.id, right.otherKind, right.other].join('\u0000'))
-  );
+  return right.strength - left.strength || right.records - left.records || compareNumbers(end(right), end(left));
 }
 
 function earlier(one: number | null, two: number | null): number | null {

@@ -1,5 +1,6 @@
 /** `issuance`, `observed` and `application`: derived by the engine alone. */
 import { appendRows, type Database } from '../../store/index.ts';
+import { emptyTable } from './replace.ts';
 
 /** One application of `reference/applications.yml`. */
 export interface ReferenceApplication {
@@ -11,7 +12,7 @@ export interface ReferenceApplication {
 
 /** Tokens that were given out: completed sign-ins, and Exchange's own ledger. A person is found by id first, by name else. */
 export async function deriveIssuances(database: Database): Promise<void> {
-  await database.run('DELETE FROM issuance');
+  await emptyTable(database, 'issuance');
   const columns = 'event_id, tenant, time, token_id, session_id, actor, actor_id, app_id, address';
   await database.run(
     `INSERT INTO issuance
@@ -24,7 +25,7 @@ export async function deriveIssuances(database: Database): Promise<void> {
 }
 
 export async function deriveObserved(database: Database): Promise<void> {
-  await database.run('DELETE FROM observed');
+  await emptyTable(database, 'observed');
   await database.run(
     `INSERT INTO observed SELECT tenant, log_kind, mailbox_id, ll_hour(time) AS hour, count(*) AS records
      FROM event WHERE time IS NOT NULL GROUP BY tenant, log_kind, mailbox_id, ll_hour(time)`,
@@ -44,10 +45,19 @@ export async function nameGrantedApplications(database: Database): Promise<void>
 }
 
 /** Names of applications: the reference's first, then an export's, then the one most used in the logs. */
-export async function deriveApplications(database: Database, reference: readonly ReferenceApplication[]): Promise<void> {
-  await database.run('DELETE FROM application');
+export async function deriveApplications(
+  database: Database,
+  reference: readonly ReferenceApplication[],
+): Promise<void> {
+  await emptyTable(database, 'application');
   const known = new Map([...reference].reverse().map((app) => [app.appId.toLowerCase(), app]));
-  const rows = [...known].map(([id, app]) => ({ app_id: id, name: app.name, first_party: app.firstParty, kind: app.kind, origin: 'reference' }));
+  const rows = [...known].map(([id, app]) => ({
+    app_id: id,
+    name: app.name,
+    first_party: app.firstParty,
+    kind: app.kind,
+    origin: 'reference',
+  }));
   await appendRows(database, 'application', rows);
   const named = [
     `SELECT app_id, name, 1 AS rank, count(*) AS n FROM state WHERE kind IN ('application', 'oauth-grant', 'app-role') AND app_id IS NOT NULL AND name IS NOT NULL GROUP BY app_id, name`,
@@ -59,7 +69,9 @@ export async function deriveApplications(database: Database, reference: readonly
     `INSERT INTO application SELECT app_id, name, NULL, NULL, CASE rank WHEN 1 THEN 'export' ELSE 'log' END FROM (${best}) AS b
      WHERE NOT EXISTS (SELECT 1 FROM application AS a WHERE a.app_id = b.app_id)`,
   );
-  const seen = ['event', 'access', 'sign_in', 'directory_read'].map((table) => `SELECT DISTINCT app_id FROM ${table} WHERE app_id IS NOT NULL`);
+  const seen = ['event', 'access', 'sign_in', 'directory_read'].map(
+    (table) => `SELECT DISTINCT app_id FROM ${table} WHERE app_id IS NOT NULL`,
+  );
   seen.push('SELECT DISTINCT client_app_id FROM access WHERE client_app_id IS NOT NULL');
   await database.run(
     `INSERT INTO application SELECT app_id, NULL, NULL, NULL, 'log' FROM (${seen.join(' UNION ')}) AS s

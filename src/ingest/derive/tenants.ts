@@ -23,7 +23,8 @@ export async function fillTenants(database: Database): Promise<void> {
       if (findColumn(table, 'tenant') === undefined) continue;
       const own = ownRows(table.name, findColumn(table, 'vendor') !== undefined, vendor);
       const rows = await database.one(`SELECT count(*) AS n FROM ${table.name} WHERE ${open} AND ${own}`);
-      if (Number(rows['n']) > 0) await database.run(`UPDATE ${table.name} SET tenant = ${literal(only)} WHERE ${open} AND ${own}`);
+      if (Number(rows['n']) > 0)
+        await database.run(`UPDATE ${table.name} SET tenant = ${literal(only)} WHERE ${open} AND ${own}`);
     }
     const kinds = vendor === 'google' ? `log_kind LIKE 'google-%'` : `log_kind NOT LIKE 'google-%' AND ${NOT_PEOPLE}`;
     await database.run(`UPDATE source_kind SET tenant = ${literal(only)} WHERE ${open} AND ${kinds}`);
@@ -34,6 +35,7 @@ export async function fillTenants(database: Database): Promise<void> {
 function ownRows(table: string, hasVendor: boolean, vendor: string): string {
   if (table === 'event') return `vendor = ${literal(vendor)} AND ${NOT_PEOPLE}`;
   if (hasVendor) return `vendor = ${literal(vendor)}`;
-  if (table === 'identity_claim' || table === 'directory_read') return `event_id IN (SELECT event_id FROM event WHERE vendor = ${literal(vendor)} AND ${NOT_PEOPLE})`;
+  if (table === 'identity_claim' || table === 'directory_read')
+    return `event_id IN (SELECT event_id FROM event WHERE vendor = ${literal(vendor)} AND ${NOT_PEOPLE})`;
   return vendor === 'm365' ? 'true' : 'false';
 }

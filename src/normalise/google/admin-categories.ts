@@ -70,4 +70,10 @@ export const ADMIN_CATEGORIES: readonly (readonly [pattern: string, category: Ch
 ];
 
 /** Events of the Admin log that look and change nothing. */
-export const ADMIN_VIEWS: readonly string[] = ['ALERT_CENTER_VIEW', 'ALERT_CENTER_LIST_CHANGE', 'ALERT_CENTER_GET_SIT_LINK', 'VIEW_', '_VIEW'];
+export const ADMIN_VIEWS: readonly string[] = [
+  'ALERT_CENTER_VIEW',
+  'ALERT_CENTER_LIST_CHANGE',
+  'ALERT_CENTER_GET_SIT_LINK',
+  'VIEW_',
+  '_VIEW',
+];

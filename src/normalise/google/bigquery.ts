@@ -42,7 +42,10 @@ export const GOOGLE_GMAIL_BIGQUERY_STAGE: PathStage = {
     subject: field('message_info', 'subject'),
     action_type: field('message_info', 'action_type'),
     payload_size: [...field('message_info', 'payload_size'), ...field('message_info', 'num_message_bytes')],
-    source_address: [...field('message_info', 'source.address'), ...field('message_info', 'source.from_header_address')],
+    source_address: [
+      ...field('message_info', 'source.address'),
+      ...field('message_info', 'source.from_header_address'),
+    ],
     destination: field('message_info', 'destination'),
     client_ip: field('message_info', 'connection_info.client_ip'),
     row_email: ['$.email', '$.actor_email', '$.user_email'],
@@ -58,7 +61,9 @@ export const GOOGLE_GMAIL_BIGQUERY_STAGE: PathStage = {
       delegate := delegate_user_email, dusi := dusi, message_id := message_id, subject := subject, size := payload_size,
       sender := source_address, client_ip := client_ip, recipients := ${recipients('destination')}))]`,
   },
-  conversions: [{ field: 'event_info.timestamp_usec', raw: 'timestamp_usec', converted: 'll_time(timestamp_usec, date_order)' }],
+  conversions: [
+    { field: 'event_info.timestamp_usec', raw: 'timestamp_usec', converted: 'll_time(timestamp_usec, date_order)' },
+  ],
 };
 
 export const GOOGLE_GMAIL_BIGQUERY: Family = {

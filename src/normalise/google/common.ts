@@ -6,7 +6,9 @@ export const EVENTS = `(SELECT * EXCLUDE (parts), unnest(parts) AS e, generate_s
 
 /** The same with further columns, each computed once: what a family names often it names by column. */
 export function eventsWith(columns: Readonly<Record<string, string>>): string {
-  return `(SELECT *, ${Object.entries(columns).map(([name, expression]) => `${expression} AS ${name}`).join(', ')} FROM ${EVENTS})`;
+  return `(SELECT *, ${Object.entries(columns)
+    .map(([name, expression]) => `${expression} AS ${name}`)
+    .join(', ')} FROM ${EVENTS})`;
 }
 
 /** SQL: the parameter `name` of the event. */
@@ -42,8 +44,21 @@ const LOG_KIND = `CASE application WHEN 'login' THEN 'google-login' WHEN 'token'
 const OPERATION = `CASE WHEN application = 'gmail' AND e.g.mail_type IS NOT NULL THEN coalesce(e.name, 'delivery') || ':' || e.g.mail_type ELSE e.name END`;
 
 const OBJECT = firstParameter(
-  'USER_EMAIL', 'affected_email_address', 'GROUP_EMAIL', 'doc_id', 'client_id', 'calendar_id', 'target_user', 'user_email',
-  'email_forwarding_destination_address', 'SETTING_NAME', 'APPLICATION_NAME', 'DOMAIN_NAME', 'application_name', 'resource_id', 'rule_name',
+  'USER_EMAIL',
+  'affected_email_address',
+  'GROUP_EMAIL',
+  'doc_id',
+  'client_id',
+  'calendar_id',
+  'target_user',
+  'user_email',
+  'email_forwarding_destination_address',
+  'SETTING_NAME',
+  'APPLICATION_NAME',
+  'DOMAIN_NAME',
+  'application_name',
+  'resource_id',
+  'rule_name',
 );
 
 export const GOOGLE_EVENT: Family = {

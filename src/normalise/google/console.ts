@@ -10,7 +10,11 @@ import { clientFamily, isAccess, isSend, sendKind } from './gmail-kinds.ts';
 
 /** Paths of a column in the ways its header is capitalised. */
 function header(...names: readonly string[]): readonly string[] {
-  const spelled = names.flatMap((name) => [name, name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()), name.toLowerCase()]);
+  const spelled = names.flatMap((name) => [
+    name,
+    name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+    name.toLowerCase(),
+  ]);
   return [...new Set(spelled)].map((name) => `$."${name}"`);
 }
 
@@ -18,9 +22,21 @@ const EVENT = `lower(trim(event_name))`;
 
 /** Gmail events by name, as numbers of `mail_event_type`. */
 const MAIL_TYPE = `CASE ${EVENT} ${[
-  ['send', 1], ['receive', 2], ['open', 7], ['forward', 10], ['autoforward', 11], ['auto-forward', 11], ['attachment download', 17],
-  ['attachment save to drive', 18], ['attachment preview', 28], ['view', 31], ['download', 32], ['message download', 32],
-].map(([name, number]) => `WHEN ${literal(String(name))} THEN ${number}`).join(' ')} END`;
+  ['send', 1],
+  ['receive', 2],
+  ['open', 7],
+  ['forward', 10],
+  ['autoforward', 11],
+  ['auto-forward', 11],
+  ['attachment download', 17],
+  ['attachment save to drive', 18],
+  ['attachment preview', 28],
+  ['view', 31],
+  ['download', 32],
+  ['message download', 32],
+]
+  .map(([name, number]) => `WHEN ${literal(String(name))} THEN ${number}`)
+  .join(' ')} END`;
 
 /** Older pages wrote `Dec 14, 2024, 1:31:15 PM GMT+1`. Zone names (CET) have no one meaning and are not read. */
 const WRITTEN_TIME = `CASE WHEN regexp_matches(date_raw, '(GMT|UTC)([+-][0-9]{1,2}(:[0-9]{2})?)?$') THEN ll_sane(
@@ -193,12 +209,25 @@ export const GOOGLE_CONSOLE: Family = {
     {
       table: 'access',
       where: `${IS_MAIL} AND ${isAccess('mail_type')}`,
-      columns: { ...MAIL, actor_type: `'user'`, logon_type: `CASE WHEN delegate IS NOT NULL THEN 'delegate' ELSE 'owner' END`, access_type: `'bind'`, operations: '1', address_raw: 'CASE WHEN ll_address(ip) <> ip THEN ip END', token_state: `'missing'` },
+      columns: {
+        ...MAIL,
+        actor_type: `'user'`,
+        logon_type: `CASE WHEN delegate IS NOT NULL THEN 'delegate' ELSE 'owner' END`,
+        access_type: `'bind'`,
+        operations: '1',
+        address_raw: 'CASE WHEN ll_address(ip) <> ip THEN ip END',
+        token_state: `'missing'`,
+      },
     },
     {
       table: 'message',
       where: `${IS_MAIL} AND ${isAccess('mail_type')}`,
-      columns: { seq: '1', mailbox_id: MAILBOX, message_id: 'message_id', subject: 'CASE WHEN ll_keep_subjects() THEN subject END' },
+      columns: {
+        seq: '1',
+        mailbox_id: MAILBOX,
+        message_id: 'message_id',
+        subject: 'CASE WHEN ll_keep_subjects() THEN subject END',
+      },
     },
     {
       table: 'send',

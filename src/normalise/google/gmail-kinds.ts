@@ -39,7 +39,9 @@ export function isSend(type: string): string {
 }
 
 export function sendKind(type: string): string {
-  return `CASE ${type} ${Object.entries(GMAIL_SEND).map(([number, kind]) => `WHEN ${number} THEN '${kind}'`).join(' ')} END`;
+  return `CASE ${type} ${Object.entries(GMAIL_SEND)
+    .map(([number, kind]) => `WHEN ${number} THEN '${kind}'`)
+    .join(' ')} END`;
 }
 
 /** Client families from `client_type`: WEB, IOS, ANDROID, IMAP, POP3, API. */

@@ -6,7 +6,13 @@
 import type { Family, Projection } from '../family.ts';
 import { ACTOR_TYPE, COMMON, eventsWith, firstParameter, parameter } from './common.ts';
 
-const TOKENS = eventsWith({ client: `lower(${parameter('client_id')})`, scope: `ll_joined(${parameter('scope')})`, method: parameter('method_name'), api: parameter('api_name'), account: 'll_lower(email)' });
+const TOKENS = eventsWith({
+  client: `lower(${parameter('client_id')})`,
+  scope: `ll_joined(${parameter('scope')})`,
+  method: parameter('method_name'),
+  api: parameter('api_name'),
+  account: 'll_lower(email)',
+});
 
 const OF_MAIL = `contains(scope, 'mail.google.com') OR contains(scope, 'auth/gmail')`;
 

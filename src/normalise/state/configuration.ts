@@ -2,7 +2,9 @@
 import type { PathStage, Projection } from '../family.ts';
 
 /** Stage of one export. Two exports of one setting may differ, so the row itself is its identity. */
-export function exportStage(stage: Pick<PathStage, 'name' | 'takes' | 'doc' | 'paths'> & Partial<Pick<PathStage, 'columns' | 'conversions'>>): PathStage {
+export function exportStage(
+  stage: Pick<PathStage, 'name' | 'takes' | 'doc' | 'paths'> & Partial<Pick<PathStage, 'columns' | 'conversions'>>,
+): PathStage {
   return {
     form: 'paths',
     vendor: 'm365',
@@ -33,9 +35,18 @@ export function exportEvent(operation: string, object: string, mailboxId = 'NULL
  * Claims of one row about its subject: kind -> SQL of the value, or of a list of values where the kind is marked so.
  * A claim without a value is none.
  */
-export function claims(subject: string, single: Readonly<Record<string, string>>, lists: Readonly<Record<string, string>> = {}): Projection {
-  const one = Object.entries(single).map(([kind, value]) => `struct_pack(kind := '${kind}', value := CAST(${value} AS VARCHAR))`);
-  const many = Object.entries(lists).map(([kind, list]) => `list_transform(coalesce(${list}, []), lambda v: struct_pack(kind := '${kind}', value := CAST(v AS VARCHAR)))`);
+export function claims(
+  subject: string,
+  single: Readonly<Record<string, string>>,
+  lists: Readonly<Record<string, string>> = {},
+): Projection {
+  const one = Object.entries(single).map(
+    ([kind, value]) => `struct_pack(kind := '${kind}', value := CAST(${value} AS VARCHAR))`,
+  );
+  const many = Object.entries(lists).map(
+    ([kind, list]) =>
+      `list_transform(coalesce(${list}, []), lambda v: struct_pack(kind := '${kind}', value := CAST(v AS VARCHAR)))`,
+  );
   const all = [`[${one.join(', ')}]`, ...many].join(' || ');
   return {
     table: 'identity_claim',

@@ -13,7 +13,14 @@ export const INBOX_RULE_STAGE: PathStage = exportStage({
   paths: {
     rule_name: ['$.Name', '$.RuleName'],
     rule_id: ['$.RuleIdentity', '$.Identity'],
-    owner: ['$.UserName', '$.Mailbox', '$.UserPrincipalName', '$.PrimarySmtpAddress', '$.MailboxOwnerId.Name', '$.MailboxOwnerId'],
+    owner: [
+      '$.UserName',
+      '$.Mailbox',
+      '$.UserPrincipalName',
+      '$.PrimarySmtpAddress',
+      '$.MailboxOwnerId.Name',
+      '$.MailboxOwnerId',
+    ],
     is_enabled: ['$.Enabled', '$.RuleEnabled'],
     forward: ['$.ForwardTo'],
     forward_attached: ['$.ForwardAsAttachmentTo'],
@@ -26,16 +33,39 @@ export const INBOX_RULE_STAGE: PathStage = exportStage({
     stop: ['$.StopProcessingRules'],
     description: ['$.Description', '$.TextDescription'],
     ...Object.fromEntries(
-      ['SubjectContainsWords', 'BodyContainsWords', 'SubjectOrBodyContainsWords', 'FromAddressContainsWords', 'RecipientAddressContainsWords', 'HeaderContainsWords', 'From', 'SentTo', 'HasAttachment', 'MyNameInToOrCcBox', 'WithImportance']
-        .map((name) => [`c_${name}`, [`$.${name}`]]),
+      [
+        'SubjectContainsWords',
+        'BodyContainsWords',
+        'SubjectOrBodyContainsWords',
+        'FromAddressContainsWords',
+        'RecipientAddressContainsWords',
+        'HeaderContainsWords',
+        'From',
+        'SentTo',
+        'HasAttachment',
+        'MyNameInToOrCcBox',
+        'WithImportance',
+      ].map((name) => [`c_${name}`, [`$.${name}`]]),
     ),
   },
 });
 
 /** Conditions of a rule that are set, in the vendor's words: `SubjectContainsWords: invoice;payment | From: …`. */
 const FILTER = `nullif(concat_ws(' | ', ${[
-  'SubjectContainsWords', 'BodyContainsWords', 'SubjectOrBodyContainsWords', 'FromAddressContainsWords', 'RecipientAddressContainsWords', 'HeaderContainsWords', 'From', 'SentTo', 'HasAttachment', 'MyNameInToOrCcBox', 'WithImportance',
-].map((name) => `CASE WHEN lower("c_${name}") <> 'false' THEN '${name}: ' || ${listText(`"c_${name}"`)} END`).join(', ')}), '')`;
+  'SubjectContainsWords',
+  'BodyContainsWords',
+  'SubjectOrBodyContainsWords',
+  'FromAddressContainsWords',
+  'RecipientAddressContainsWords',
+  'HeaderContainsWords',
+  'From',
+  'SentTo',
+  'HasAttachment',
+  'MyNameInToOrCcBox',
+  'WithImportance',
+]
+  .map((name) => `CASE WHEN lower("c_${name}") <> 'false' THEN '${name}: ' || ${listText(`"c_${name}"`)} END`)
+  .join(', ')}), '')`;
 
 const ACTION = `nullif(concat_ws(';', CASE WHEN ll_bool(delete_message) OR ll_bool(soft_delete) THEN 'delete' END, 'move:' || nullif(move_to, ''), 'copy:' || nullif(copy_to, ''),
   CASE WHEN ll_bool(mark_read) THEN 'mark-read' END, CASE WHEN ll_bool(stop) THEN 'stop' END), '')`;
@@ -109,12 +139,22 @@ const OF_MAILBOX: Readonly<Record<string, string>> = {
 
 /** One setting of audit each: `AuditEnabled`, `DefaultAuditSet`, and the actions logged for owner, delegate and admin. */
 function auditState(part: number, name: string, value: string, enabled: string, where: string): Projection {
-  return { table: 'state', where, columns: { ...OF_MAILBOX, part: String(part), kind: `'mailbox-audit'`, name: `'${name}'`, value, enabled } };
+  return {
+    table: 'state',
+    where,
+    columns: { ...OF_MAILBOX, part: String(part), kind: `'mailbox-audit'`, name: `'${name}'`, value, enabled },
+  };
 }
 
 function auditActions(part: number, name: string, column: string): Projection {
   // Whether accesses are logged at all: "enabled" of a list of actions is that MailItemsAccessed is in it.
-  return auditState(part, name, listText(column), `contains(lower(${column}), 'mailitemsaccessed')`, `${listText(column)} IS NOT NULL`);
+  return auditState(
+    part,
+    name,
+    listText(column),
+    `contains(lower(${column}), 'mailitemsaccessed')`,
+    `${listText(column)} IS NOT NULL`,
+  );
 }
 
 export const MAILBOXES: Family = {
@@ -136,17 +176,31 @@ export const MAILBOXES: Family = {
       },
     },
     auditState(1, 'AuditEnabled', 'lower(audit_enabled)', 'll_bool(audit_enabled)', 'audit_enabled IS NOT NULL'),
-    auditState(2, 'DefaultAuditSet', listText('default_set'), `${listText('default_set')} IS NOT NULL`, 'states_default_set'),
+    auditState(
+      2,
+      'DefaultAuditSet',
+      listText('default_set'),
+      `${listText('default_set')} IS NOT NULL`,
+      'states_default_set',
+    ),
     auditActions(3, 'AuditOwner', 'audit_owner'),
     auditActions(4, 'AuditDelegate', 'audit_delegate'),
     auditActions(5, 'AuditAdmin', 'audit_admin'),
     claims(
       'coalesce(ll_guid(object_id), mailbox_guid, address)',
       {
-        'object-id': 'll_guid(object_id)', 'mailbox-guid': 'mailbox_guid', 'upn': oneAddress('upn'), 'alias': 'address', 'sid': 'lower(sid)',
-        'display-name': 'display_name', 'department': 'department', 'title': 'title',
+        'object-id': 'll_guid(object_id)',
+        'mailbox-guid': 'mailbox_guid',
+        'upn': oneAddress('upn'),
+        'alias': 'address',
+        'sid': 'lower(sid)',
+        'display-name': 'display_name',
+        'department': 'department',
+        'title': 'title',
       },
-      { alias: `string_split(${addressesIn(`regexp_replace(addresses, '(?i)(x500|sip|spo|eum):[^,;"}]*', '', 'g')`)}, ';')` },
+      {
+        alias: `string_split(${addressesIn(`regexp_replace(addresses, '(?i)(x500|sip|spo|eum):[^,;"}]*', '', 'g')`)}, ';')`,
+      },
     ),
   ],
 };

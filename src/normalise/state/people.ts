@@ -5,7 +5,9 @@ import { oneAddress } from './values.ts';
 
 /** JSON paths of a column in lower case, with a capital, and in capitals. */
 function column(...names: readonly string[]): readonly string[] {
-  return [...new Set(names.flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()]))].map((name) => `$."${name}"`);
+  return [
+    ...new Set(names.flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1), name.toUpperCase()])),
+  ].map((name) => `$."${name}"`);
 }
 
 export const PEOPLE_STAGE: PathStage = exportStage({
@@ -27,8 +29,19 @@ export const PEOPLE: Family = {
   facts: [
     {
       table: 'event',
-      columns: { vendor: `'m365'`, log_kind: `'people'`, operation: `'people'`, workload: `'people'`, object: `coalesce(${oneAddress('address_raw')}, address_raw)` },
+      columns: {
+        vendor: `'m365'`,
+        log_kind: `'people'`,
+        operation: `'people'`,
+        workload: `'people'`,
+        object: `coalesce(${oneAddress('address_raw')}, address_raw)`,
+      },
     },
-    claims(oneAddress('address_raw'), { 'alias': oneAddress('address_raw'), 'display-name': 'display_name', 'department': 'department', 'title': 'title' }),
+    claims(oneAddress('address_raw'), {
+      'alias': oneAddress('address_raw'),
+      'display-name': 'display_name',
+      'department': 'department',
+      'title': 'title',
+    }),
   ],
 };

@@ -39,5 +39,7 @@ export function smtpAddress(x: string): string {
 
 /** JSON paths of a field in PowerShell's and in Graph's capitals. */
 export function fieldPaths(...names: readonly string[]): readonly string[] {
-  return [...new Set(names.flatMap((name) => [name, name.charAt(0).toLowerCase() + name.slice(1)]))].map((name) => `$."${name}"`);
+  return [...new Set(names.flatMap((name) => [name, name.charAt(0).toLowerCase() + name.slice(1)]))].map(
+    (name) => `$."${name}"`,
+  );
 }
