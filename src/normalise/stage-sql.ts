@@ -12,6 +12,9 @@ export interface StageInput {
   readonly accept?: string;
 }
 
+/** What tells a duplicate from another version: the bytes of the record, and of what wraps it (tenant and time may stand there alone). */
+const CONTENT = 'CASE WHEN envelope IS NULL THEN hash(record) ELSE hash(record, envelope) END';
+
 export function stagedTable(stage: string): string {
   return `staged_${stage.replaceAll('-', '_')}`;
 }
@@ -47,7 +50,7 @@ function shapedSelect(stage: ShapedStage, input: StageInput): string {
       : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (` +
         `SELECT *, ${misshapen(either, stage.shape)} AS misshapen FROM (${base}))`;
   const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
-  return `SELECT source_id, ordinal, date_order, record, hash(record) AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
+  return `SELECT source_id, ordinal, date_order, record, ${CONTENT} AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
 }
 
 /** Names of the fields that are there but not in the shape's form, separated by `;`, or null. */
@@ -105,7 +108,7 @@ function pathSelect(stage: PathStage, input: StageInput): string {
   const columns = entries.map(([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`);
   const parsed = `TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`;
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS v FROM ${input.relation}`;
-  const named = `SELECT source_id, ordinal, date_order, record, envelope, hash(record) AS content, CAST(NULL AS VARCHAR) AS misshapen, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
+  const named = `SELECT source_id, ordinal, date_order, record, envelope, ${CONTENT} AS content, CAST(NULL AS VARCHAR) AS misshapen, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
   const further = Object.entries(stage.columns ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);
   return `SELECT * EXCLUDE (envelope)${further.join('')} FROM (${named})`;
 }

@@ -82,6 +82,14 @@ describe('the ledger', () => {
     }
   });
 
+  test('the same sign-in bare and inside a diagnostic row is merged, not a duplicate: the wrapping states the tenant', async () => {
+    const bare = signInRecord(TWO);
+    await withRecords([bare, { time: '2026-10-05T07:30:00Z', category: 'SignInLogs', tenantId: TENANT, properties: bare }], async (database) => {
+      expect(await counts(database, 1)).toEqual({ read: 2, stored: 1, merged: 1, duplicates: 0, rejected: 0 });
+      expect((await database.one('SELECT tenant FROM sign_in'))['tenant']).toBe(TENANT);
+    });
+  });
+
   test('what is no JSON, of no kind, or without a time is rejected with its reason, and the rest is kept', async () => {
     const timeless = bindRecord({ id: TWO, time: 'yesterday' });
     await withRecords(['{"Operation": ', { hello: 'world' }, timeless, bindRecord({ id: ONE })], async (database) => {
