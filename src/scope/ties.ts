@@ -43,8 +43,16 @@ type Rule = (finding: ScopeFinding, context: TieContext) => readonly Tie[];
 
 /** All ties of all findings, in the order of the findings. */
 export function tiesOf(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
-  const single = findings.flatMap((finding) => RULES.flatMap((rule) => rule(finding, context)));
+  const single = findings.flatMap((finding) => {
+    const ties = RULES.flatMap((rule) => rule(finding, context));
+    return leads(finding) ? ties : ties.map((tie) => ({ ...tie, follow: null }));
+  });
   return [...wildcardSessions(single), ...sameAccount(findings, context)];
+}
+
+/** What only says that sight was lost (auditing off, a mailbox throttled) joins others, but its accesses may be anybody's. */
+function leads({ detection }: ScopeFinding): boolean {
+  return !detection.startsWith('audit/');
 }
 
 function key(...parts: readonly string[]): string {
@@ -96,7 +104,7 @@ function wildcardSessions(ties: readonly Tie[]): readonly Tie[] {
   });
 }
 
-/** Ways in which a finding's record of an access is itself the matter; what only tells of lost sight is not. */
+/** A record that a finding is about ties what else is about it; what only informs ties by other things. */
 const byEvent: Rule = (finding) => {
   if (finding.severity === 'info') return [];
   return finding.events.map((event) => ({
