@@ -3,7 +3,7 @@ import { type Column, column as c, type Table } from './table.ts';
 
 const EVENT_ID = c('event_id', 'BIGINT', 'The event: 63 bits of MD5 over vendor, tenant and the vendor\'s record id (or the record itself where it has none). The same in every case.');
 const PART = c('part', 'BIGINT', 'Which of several facts of one record (Google activities hold several events, bulk changes several targets), from 0.');
-const TENANT = c('tenant', 'VARCHAR', 'Tenant or customer id, lower case.', 'OrganizationId | tenantId | id.customerId');
+const TENANT = c('tenant', 'VARCHAR', 'Tenant or customer id, lower case. A record that names none is of the only tenant of its vendor in the case; where there is none or are several, `unstated` stands, so that joins hold.', 'OrganizationId | tenantId | id.customerId');
 const VENDOR = c('vendor', 'VARCHAR', '`m365` or `google`.');
 const TIME = c('time', 'TIMESTAMP', 'When it happened, UTC.', 'CreationTime | createdDateTime | activityDateTime | id.time');
 const ACTOR = c('actor', 'VARCHAR', 'Who did it: address in lower case; services, SIDs and GUIDs verbatim.', 'UserId | userPrincipalName | actor.email');
