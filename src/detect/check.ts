@@ -47,6 +47,10 @@ const TEXT_RULES: readonly (readonly [pattern: RegExp, problem: string])[] = [
   [/\bGROUP\s+BY\s+ALL\b/i, 'GROUP BY ALL is DuckDB only'],
   [/\bORDER\s+BY\s+ALL\b/i, 'ORDER BY ALL is DuckDB only'],
   [/\bUSING\s+SAMPLE\b|\bTABLESAMPLE\b/i, 'a sample is not the same in every run'],
+  [
+    /\bIS\s+(?:NOT\s+)?(?:TRUE|FALSE|UNKNOWN)\b/i,
+    'IS TRUE and IS FALSE are not in Trino; write (a IS NULL OR a) and the like',
+  ],
   [/;/, 'one statement only, without a semicolon'],
   [/\$\$/, 'quoting with $$ is DuckDB only'],
   [/\bSELECT\s+DISTINCT\s+ON\b/i, 'DISTINCT ON is DuckDB only'],

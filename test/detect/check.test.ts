@@ -100,6 +100,7 @@ describe('the gate on SQL', () => {
     ['a macro that is not for detections', query({ value: "ll_token('x')" }), /"ll_token" is not allowed/],
     ['* EXCLUDE', 'SELECT * EXCLUDE (vendor) FROM access', /EXCLUDE/],
     ['a sample', query({ from: 'access a TABLESAMPLE 10%' }), /sample/],
+    ['IS NOT FALSE', query({ where: '(a.throttled) IS NOT FALSE' }), /not in Trino/],
     ['TRY_CAST', query({ value: "TRY_CAST('x' AS BIGINT)" }), /TRY_CAST/],
     ['a type that facts do not hold', query({ value: "CAST('1.5' AS DECIMAL(10, 2))" }), /cast to DECIMAL/],
     ['an unknown column', query({ value: 'a.nothing' }), /nothing/],
