@@ -166,7 +166,7 @@ interface Held {
 async function holdFolder(paths: CasePaths, options: OpenCase): Promise<Held> {
   if (options.mode === 'make') {
     await mustNotMeetOthers(paths);
-    await mkdir(paths.folder, { recursive: true });
+    await makeFolder(paths.folder);
   }
   let lock: Lock;
   try {
@@ -182,6 +182,16 @@ async function holdFolder(paths: CasePaths, options: OpenCase): Promise<Held> {
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** With its parents where they are missing. Asked for plainly first: a recursive call hides why the system refuses. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') await mkdir(folder, { recursive: true });
+    else if (systemCode(error) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
   }
 }
 

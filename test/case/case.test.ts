@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,7 +57,7 @@ describe('a case', () => {
     expect(readdirSync(join(folder, 'tmp'))).toEqual(['mine.txt']);
   });
 
-  it('is not made over somebody\'s own report', async () => {
+  it("is not made over somebody's own report", async () => {
     mkdirSync(join(folder, 'report'), { recursive: true });
     writeFileSync(join(folder, 'report', 'thesis.docx'), 'x');
     await expect(open()).rejects.toMatchObject({ code: 'usage' });
@@ -73,25 +82,36 @@ describe('a case', () => {
     ['text', (path: string) => writeFileSync(path, 'this is no database\n'.repeat(2000))],
     ['cut in half', (path: string) => truncateSync(path, 300_000)],
     ['cut to its first page', (path: string) => truncateSync(path, 4096)],
-    ['overwritten at its head', (path: string) => writeFileSync(path, Buffer.concat([Buffer.alloc(64, 7), readFileSync(path).subarray(64)]))],
+    [
+      'overwritten at its head',
+      (path: string) => writeFileSync(path, Buffer.concat([Buffer.alloc(64, 7), readFileSync(path).subarray(64)])),
+    ],
   ])('that is damaged (%s) says so and harms nothing', async (_name, damage) => {
     await made();
     damage(join(folder, 'case.duckdb'));
-    await expect(open('write')).rejects.toMatchObject({ code: 'case-damaged', exit: 1, message: expect.stringContaining(folder) });
+    await expect(open('write')).rejects.toMatchObject({
+      code: 'case-damaged',
+      exit: 1,
+      message: expect.stringContaining(folder),
+    });
     expect(existsSync(join(folder, 'lock.json'))).toBe(false);
   });
 
   it('ends a running statement when it is interrupted', async () => {
     const controller = new AbortController();
     const opened = await Case.open({ folder, mode: 'make', now: NOW, signal: controller.signal });
-    const running = opened.database.one('SELECT count(*) AS n FROM range(100000000) AS a, range(100000) AS b WHERE (a.range * b.range) % 7 = 3');
+    const running = opened.database.one(
+      'SELECT count(*) AS n FROM range(100000000) AS a, range(100000) AS b WHERE (a.range * b.range) % 7 = 3',
+    );
     setTimeout(() => controller.abort(), 100);
     await expect(running).rejects.toThrow(/interrupt/i);
     await opened.close();
   });
 
   it('takes no memory limit that cannot work', async () => {
-    await expect(Case.open({ folder, mode: 'make', now: NOW, memoryBytes: 1024 })).rejects.toMatchObject({ code: 'usage' });
+    await expect(Case.open({ folder, mode: 'make', now: NOW, memoryBytes: 1024 })).rejects.toMatchObject({
+      code: 'usage',
+    });
     expect(existsSync(folder)).toBe(false);
   });
 

@@ -22,13 +22,19 @@ async function deadPid(): Promise<number> {
 }
 
 function leaveLock(owner: Readonly<Record<string, unknown>>): void {
-  writeFileSync(paths.lock, JSON.stringify({ since: '2026-10-25T00:00:00.000Z', host: hostname(), birth: null, ...owner }));
+  writeFileSync(
+    paths.lock,
+    JSON.stringify({ since: '2026-10-25T00:00:00.000Z', host: hostname(), birth: null, ...owner }),
+  );
 }
 
 describe('the lock of a case', () => {
   it('names the process and since when, and goes with it', async () => {
     const lock = await takeLock(paths, NOW);
-    expect(JSON.parse(readFileSync(paths.lock, 'utf8'))).toMatchObject({ pid: process.pid, since: '2026-10-26T09:00:00.000Z' });
+    expect(JSON.parse(readFileSync(paths.lock, 'utf8'))).toMatchObject({
+      pid: process.pid,
+      since: '2026-10-26T09:00:00.000Z',
+    });
     await lock.release();
     expect(existsSync(paths.lock)).toBe(false);
   });
@@ -47,10 +53,13 @@ describe('the lock of a case', () => {
     await (await takeLock(paths, NOW)).release();
   });
 
-  it.runIf(process.platform === 'linux')('is taken over where the number belongs to another process by now', async () => {
-    leaveLock({ pid: process.pid, birth: 'another boot/1' });
-    await (await takeLock(paths, NOW)).release();
-  });
+  it.runIf(process.platform === 'linux')(
+    'is taken over where the number belongs to another process by now',
+    async () => {
+      leaveLock({ pid: process.pid, birth: 'another boot/1' });
+      await (await takeLock(paths, NOW)).release();
+    },
+  );
 
   it('is believed where it comes from another machine', async () => {
     leaveLock({ pid: await deadPid(), host: 'elsewhere' });

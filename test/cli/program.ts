@@ -12,14 +12,27 @@ import { hashOf } from '../../tools/lib/stamp.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Path of `main.js`: of `dist/` where that is current, else of a build of the present sources kept under `.cache/`. */
+let built: Promise<string> | undefined;
+
+/** The same build for all of a test file, whatever is edited meanwhile. */
 export async function builtMain(): Promise<string> {
+  built ??= findMain();
+  return await built;
+}
+
+/** Path of `main.js`: of `dist/` where that is current, else of a build of the present sources kept under `.cache/`. */
+async function findMain(): Promise<string> {
   if (isBuilt()) return join(ROOT, 'dist', 'cli', 'main.js');
   const key = hashOf(['src', 'tsconfig.json']).slice(0, 16);
   const home = join(ROOT, '.cache', `test-${key}`);
   const main = join(home, 'dist', 'cli', 'main.js');
   mkdirSync(dirname(home), { recursive: true });
-  if (!existsSync(main)) await withLock(`${home}.lock`, () => {}, async () => (existsSync(main) ? undefined : build(home)));
+  if (!existsSync(main))
+    await withLock(
+      `${home}.lock`,
+      () => {},
+      async () => (existsSync(main) ? undefined : build(home)),
+    );
   return main;
 }
 
@@ -31,8 +44,10 @@ async function build(home: string): Promise<void> {
   const { status, output } = await runNode(commandScript('typescript', 'tsc'), args);
   // Colleagues' half-written files may not compile; what was emitted is tried all the same.
   if (status !== 0) console.warn(output);
-  for (const name of ['package.json', 'reference', 'detections']) await cp(join(ROOT, name), join(half, name), { recursive: true });
-  if (existsSync(join(ROOT, 'dist', 'ui'))) await cp(join(ROOT, 'dist', 'ui'), join(half, 'dist', 'ui'), { recursive: true });
+  for (const name of ['package.json', 'reference', 'detections'])
+    await cp(join(ROOT, name), join(half, name), { recursive: true });
+  if (existsSync(join(ROOT, 'dist', 'ui')))
+    await cp(join(ROOT, 'dist', 'ui'), join(half, 'dist', 'ui'), { recursive: true });
   await rename(half, home);
 }
 

@@ -26,7 +26,12 @@ export function accessRecord(number: number, extra: Readonly<Record<string, unkn
     MailboxGuid: '7d1f5e0c-0000-4000-8000-000000000001',
     MailboxOwnerUPN: 'ada@fabrikam.example',
     OperationProperties: [{ Name: 'MailAccessType', Value: 'Bind' }],
-    Folders: [{ Path: '\\Inbox', FolderItems: [{ InternetMessageId: `<${hex}@fabrikam.example>`, SizeInBytes: 1000 + number }] }],
+    Folders: [
+      {
+        Path: '\\Inbox',
+        FolderItems: [{ InternetMessageId: `<${hex}@fabrikam.example>`, SizeInBytes: 1000 + number }],
+      },
+    ],
     OperationCount: 1,
     ...extra,
   };

@@ -13,12 +13,18 @@ describe('times', () => {
     expect(isoTime(text).toISOString()).toBe(expected);
   });
 
-  it.each(['15.5.2023', '05/06/2023', '2023-05-15T08:00:00', '2023-02-30', '2023-13-01', '1684137600', '', 'yesterday'])(
-    'refuses %j: nobody should have to guess',
-    (text) => {
-      expect(() => isoTime(text)).toThrow('Write a day');
-    },
-  );
+  it.each([
+    '15.5.2023',
+    '05/06/2023',
+    '2023-05-15T08:00:00',
+    '2023-02-30',
+    '2023-13-01',
+    '1684137600',
+    '',
+    'yesterday',
+  ])('refuses %j: nobody should have to guess', (text) => {
+    expect(() => isoTime(text)).toThrow('Write a day');
+  });
 });
 
 describe('sizes, shares, severities', () => {
@@ -56,7 +62,19 @@ describe('text for terminals', () => {
   it('writes sizes, durations, numbers and tables', () => {
     expect([sizeText(999), sizeText(1536), sizeText(5 * 1024 ** 3)]).toEqual(['999 B', '1.5 KB', '5.0 GB']);
     expect([durationText(7.2), durationText(125), durationText(3780)]).toEqual(['8 s', '2 min 5 s', '1 h 3 min']);
-    expect([grouped(1234567), counted(1, 'file'), counted(2000, 'file')]).toEqual(['1,234,567', '1 file', '2,000 files']);
-    expect(table(['name', 'n'], [['a', 5], ['long', 12]])).toBe('name   n\na      5\nlong  12\n');
+    expect([grouped(1234567), counted(1, 'file'), counted(2000, 'file')]).toEqual([
+      '1,234,567',
+      '1 file',
+      '2,000 files',
+    ]);
+    expect(
+      table(
+        ['name', 'n'],
+        [
+          ['a', 5],
+          ['long', 12],
+        ],
+      ),
+    ).toBe('name   n\na      5\nlong  12\n');
   });
 });
