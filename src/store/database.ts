@@ -80,6 +80,17 @@ export class Database {
     }
   }
 
+  /** Rows of a query one after another, without holding them all. No other statement may run until the last is taken. */
+  async *stream(statement: string | Statement): AsyncGenerator<Row> {
+    const { text, values, types }: Statement = typeof statement === 'string' ? { text: statement } : statement;
+    try {
+      const result = await this.connection.stream(text, values?.slice(), types?.slice());
+      for await (const rows of result.yieldRowObjects()) yield* rows;
+    } catch (cause) {
+      throw engineError(cause, '', text);
+    }
+  }
+
   /** The one row of a query that gives exactly one. */
   async one(statement: string | Statement): Promise<Row> {
     const rows = await this.all(statement);
