@@ -71,7 +71,7 @@ export class Judge {
       if (record.indexOf(1) >= 0) return { code: 'control-bytes', detail: `U+0001 at byte ${record.indexOf(1)}` };
     }
     if (bytes[start] !== 0x7b) return this.noObject(bytes, start, end);
-    if (bytes[end - 1] !== 0x7d) return { code: 'not-json', detail: `does not end with }, but: ${shape(bytes, end - 20, end)}` };
+    if (bytes[end - 1] !== 0x7d) return { code: 'not-json', detail: `does not end with }, but: ${shape(bytes, Math.max(start, end - 20), end)}` };
     if ((known & KNOWN.deep) !== 0) return tooDeep(this.limits);
     if ((known & KNOWN.scanned) === 0 && end - start >= DEPTH_FROM_BYTES && this.isDeep(bytes, start, end)) return tooDeep(this.limits);
     return null;

@@ -9,7 +9,7 @@ import type { CollectLimits, CollectTruncation } from '../contract.ts';
 import { type CsvHeader, WRAPPER_COLUMNS } from '../csv/header.ts';
 import { RowObject } from '../csv/object.ts';
 import { ResultIndexes } from '../csv/result-index.ts';
-import { cellBytes, ROW_NEED_MORE, ROW_STRAY, RowParser } from '../csv/row.ts';
+import { cellBytes, ROW_NEED_MORE, RowParser } from '../csv/row.ts';
 import { inspectText, KNOWN, tooLong, wholeCharacters } from '../record.ts';
 import type { RecordSink, Splitter } from '../sink.ts';
 
@@ -55,6 +55,7 @@ export class CsvSplitter implements Splitter {
 
   consume(window: Window, final: boolean): void {
     if (!this.started) {
+      if (window.end - window.start < this.header.length) return;
       window.start += this.header.length;
       this.started = true;
     }
@@ -68,19 +69,19 @@ export class CsvSplitter implements Splitter {
 
   private step(window: Window, final: boolean): boolean {
     if (this.skipping) return this.skip(window);
-    const { bytes, start, end } = window;
-    const after = this.row.parse(bytes, start, end, final);
-    if (after === ROW_NEED_MORE) {
-      if (end - start <= this.rowBytes) return false;
-      return this.afterStray(window, final, true);
-    }
-    if (after === ROW_STRAY) return this.afterStray(window, final, false);
-    if (after - start > this.rowBytes) {
-      const { code, detail } = tooLong(this.limits);
-      this.reject(code, detail);
-    } else if (!this.takeRow(bytes, start, after)) return this.afterStray(window, final, false);
+    const { bytes, start } = window;
+    const end = this.reach(window);
+    const whole = final && end === window.end;
+    const after = this.row.parse(bytes, start, end, whole);
+    if (after === ROW_NEED_MORE && end - start <= this.rowBytes) return false;
+    if (after < 0 || !this.takeRow(bytes, start, after)) return this.afterStray(window, whole, after === ROW_NEED_MORE);
     window.start = after;
     return true;
+  }
+
+  /** Nothing beyond the longest row is looked at, even if it is there, so that the outcome does not depend on it. */
+  private reach(window: Window): number {
+    return Math.min(window.end, window.start + this.rowBytes + 1);
   }
 
   /** False where the row has the wrong number of cells and runs over lines: then a quote went astray in it. */
@@ -182,22 +183,21 @@ export class CsvSplitter implements Splitter {
    * The row at `start` has a stray quote (or runs on beyond the limit). Goes on at the next line start from which a row
    * with the right number of cells can be read; where no line does, at the next line.
    */
-  private afterStray(window: Window, final: boolean, beyondLimit: boolean): boolean {
-    const { bytes, start, end } = window;
+  private afterStray(window: Window, whole: boolean, beyondLimit: boolean): boolean {
+    const { bytes, start } = window;
+    const end = this.reach(window);
+    const atLimit = end - start > this.rowBytes;
     const line = lineAfter(bytes, start, end);
-    if (line < 0 && !final && !beyondLimit) return false;
+    if (line < 0 && !whole && !atLimit) return false;
     let next = -1;
     let tries = 0;
     for (let at = line; at >= 0 && at < end && next < 0 && tries < MOST_TRIES; at = lineAfter(bytes, at, end)) {
       tries += 1;
-      const after = this.trial.parse(bytes, at, end, final);
-      if (after === ROW_NEED_MORE && !final && !beyondLimit) {
-        if (end - start <= this.rowBytes) return false;
-        continue;
-      }
+      const after = this.trial.parse(bytes, at, end, whole);
+      if (after === ROW_NEED_MORE && !atLimit) return false;
       if (after >= 0 && this.trial.cells === this.header.columns.length && !this.trial.spansLines) next = at;
     }
-    if (next < 0 && beyondLimit) {
+    if (next < 0 && (beyondLimit || (line < 0 && atLimit))) {
       const { code, detail } = tooLong(this.limits);
       this.reject(code, detail);
       this.skipping = true;

@@ -6,7 +6,7 @@
 import type { Window } from '../bytes/window.ts';
 import type { CollectLimits, CollectTruncation } from '../contract.ts';
 import { noteMember, openPage, type PageNotes, probeObject, readMember } from '../json/probe.ts';
-import { FirstKeys, findByForm, findByKey } from '../json/resync.ts';
+import { FirstKeys, findByForm, findByKey, LOOK_AHEAD } from '../json/resync.ts';
 import { isSpace, MALFORMED, NEED_MORE, Scan, Skipper } from '../json/scan.ts';
 import { type ColumnKeys, columnKeys, rowToObject } from '../json/table-rows.ts';
 import { inspectText, KNOWN, shape, tooLong, wholeCharacters } from '../record.ts';
@@ -116,7 +116,7 @@ export class JsonDocumentsSplitter implements Splitter {
 
   /** An object that may be a page: at the top, or as the first element of an array. */
   private document(window: Window, final: boolean, at: number, frame: Frame | undefined): boolean {
-    const probe = probeObject(this.scan, window.bytes, at, window.end);
+    const probe = probeObject(this.scan, window.bytes, at, this.reach(window, at));
     switch (probe.kind) {
       case 'page': {
         if (frame?.kind === 'array') frame.pages = true;
@@ -140,8 +140,16 @@ export class JsonDocumentsSplitter implements Splitter {
     }
   }
 
+  /**
+   * How far a value that starts at `at` may be followed: as far as a record may go. Nothing beyond it is looked at, even
+   * if it is there, so that the outcome does not depend on how much is.
+   */
+  private reach(window: Window, at: number): number {
+    return Math.min(window.end, at + this.limits.recordBytes + 1);
+  }
+
   private element(window: Window, final: boolean, at: number, columns?: ColumnKeys): boolean {
-    const after = this.scan.container(window.bytes, at, window.end);
+    const after = this.scan.container(window.bytes, at, this.reach(window, at));
     if (after === NEED_MORE) return this.needMore(window, final, at);
     if (after === MALFORMED) return this.malformed(window, at);
     if (columns === undefined) this.emit(window, at, after);
@@ -171,7 +179,8 @@ export class JsonDocumentsSplitter implements Splitter {
 
   /** A value that is no object: taken as a record, which the sink rejects with the reason. */
   private scalar(window: Window, final: boolean, at: number): boolean {
-    const { bytes, end } = window;
+    const { bytes } = window;
+    const end = this.reach(window, at);
     const after = this.scan.value(bytes, at, end);
     if (after === MALFORMED) return this.malformed(window, at);
     if (after === NEED_MORE) {
@@ -179,7 +188,7 @@ export class JsonDocumentsSplitter implements Splitter {
       this.read += 1;
       this.sink.record(this.read, this.read, 'element', bytes, at, end, this.known);
       window.start = end;
-      this.resyncing = !final;
+      this.resyncing = end < window.end || !final;
       return true;
     }
     this.read += 1;
@@ -205,9 +214,9 @@ export class JsonDocumentsSplitter implements Splitter {
 
   private malformed(window: Window, at: number): true {
     const noticed = this.scan.at;
-    this.firstKeys.add(window.bytes, at, window.end);
+    this.firstKeys.add(window.bytes, at, noticed + 1);
     this.read += 1;
-    this.sink.reject(this.read, this.read, 'element', 'not-json', `malformed near byte ${noticed - at} of it: ${shape(window.bytes, noticed - 20, window.end)}`);
+    this.sink.reject(this.read, this.read, 'element', 'not-json', `malformed near byte ${noticed - at} of it: ${shape(window.bytes, Math.max(at, noticed - 20), noticed + 1)}`);
     this.resyncing = true;
     window.start = at + 1;
     return true;
@@ -215,20 +224,25 @@ export class JsonDocumentsSplitter implements Splitter {
 
   /** Looks for the next element, first by its first key, then by its form; see json/resync.ts. */
   private resync(window: Window, final: boolean): boolean {
-    const { bytes, start, end } = window;
-    let next = findByKey(this.firstKeys, bytes, start, start, end, final);
+    const { bytes, start: from } = window;
+    // Searched in stretches of fixed length, whatever is in memory.
+    const length = Math.max(this.limits.recordBytes, 4 * LOOK_AHEAD);
+    const to = Math.min(window.end, from + length);
+    const end = Math.min(window.end, to + LOOK_AHEAD);
+    const stretch = { from, to, end };
+    let next = findByKey(this.firstKeys, bytes, stretch, final);
     if (next === NEED_MORE) {
-      if (!final && end - start <= this.limits.recordBytes) return false;
-      next = findByForm(this.scan, bytes, start, start, end);
+      if (!final && end - from < length + LOOK_AHEAD) return false;
+      next = findByForm(this.scan, bytes, stretch);
     }
-    this.resyncing = next === NEED_MORE && !final;
+    this.resyncing = next === NEED_MORE && !(final && to === window.end);
     if (next !== NEED_MORE) {
       window.start = next;
       return true;
     }
     // Nothing in it can be told apart. Where the text still ends as arrays do, the array was closed.
-    if (final && endsClosed(bytes, start, end)) this.frames.length = 0;
-    window.start = end;
+    if (!this.resyncing && endsClosed(bytes, from, to)) this.frames.length = 0;
+    window.start = to;
     return true;
   }
 
@@ -241,11 +255,12 @@ export class JsonDocumentsSplitter implements Splitter {
 
   /** Inside an envelope, between its members. */
   private member(window: Window, final: boolean, frame: Extract<Frame, { kind: 'page' | 'table' }>): boolean {
-    const { bytes, end } = window;
+    const { bytes } = window;
     let at = window.start;
-    while (at < end && (isSpace(bytes[at]) || bytes[at] === 0x2c)) at += 1;
+    while (at < window.end && (isSpace(bytes[at]) || bytes[at] === 0x2c)) at += 1;
     window.start = at;
-    if (at >= end) return false;
+    if (at >= window.end) return false;
+    const end = this.reach(window, at);
     if (bytes[at] === 0x7d) return this.pop(window);
     const member = readMember(this.scan, bytes, at, end);
     if (typeof member === 'number') return member === NEED_MORE ? this.envelopeNeedsMore(window, final, at) : this.malformed(window, at);
@@ -272,13 +287,15 @@ export class JsonDocumentsSplitter implements Splitter {
 
   /** A member of the envelope that is not all there; where it is too long to keep it is passed over. */
   private envelopeNeedsMore(window: Window, final: boolean, value: number): boolean {
-    if (!final && window.end - window.start <= this.limits.recordBytes) return false;
-    if (!final && (window.bytes[value] === 0x7b || window.bytes[value] === 0x5b)) {
+    const tooLong = window.end - window.start > this.limits.recordBytes;
+    if (!final && !tooLong) return false;
+    if (tooLong && (window.bytes[value] === 0x7b || window.bytes[value] === 0x5b)) {
       window.start = value;
       this.skipper = new Skipper();
       return true;
     }
-    window.start = window.end;
+    window.start = this.reach(window, window.start);
+    this.resyncing = tooLong;
     return true;
   }
 

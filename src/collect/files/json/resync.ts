@@ -47,8 +47,8 @@ function firstKey(bytes: Buffer, start: number, end: number): string | null {
   return limit === end ? null : '';
 }
 
-/** Whether `{` at `brace` can begin an element: a comma, an opening bracket or (`newLineToo`) a line end is before it. */
-function afterSeparator(bytes: Buffer, brace: number, floor: number, newLineToo: boolean): boolean {
+/** Whether `{` at `brace` can begin an element: a comma, an opening bracket or a line end is before it. */
+function afterSeparator(bytes: Buffer, brace: number, floor: number): boolean {
   let i = brace - 1;
   const low = Math.max(floor, brace - LOOK_BACK);
   let newLine = false;
@@ -57,14 +57,21 @@ function afterSeparator(bytes: Buffer, brace: number, floor: number, newLineToo:
     i -= 1;
   }
   if (i < low) return false;
-  return bytes[i] === 0x2c || bytes[i] === 0x5b || (newLineToo && newLine);
+  return bytes[i] === 0x2c || bytes[i] === 0x5b || newLine;
 }
 
-/** Position of the next element from `from` on by its first key, or NEED_MORE. */
-export function findByKey(keys: FirstKeys, bytes: Buffer, floor: number, from: number, end: number, final: boolean): number {
-  for (let at = indexOfBrace(bytes, from, end); at >= 0; at = indexOfBrace(bytes, at + 1, end)) {
+/** The stretch of text that is searched: candidates in `[from, to)`, bytes up to `end`. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
+}
+
+/** Position of the next element by its first key, or NEED_MORE. */
+export function findByKey(keys: FirstKeys, bytes: Buffer, { from, to, end }: Stretch, final: boolean): number {
+  for (let at = indexOfBrace(bytes, from, to); at >= 0; at = indexOfBrace(bytes, at + 1, to)) {
     if (!final && end - at < LOOK_AHEAD) return NEED_MORE;
-    if (!afterSeparator(bytes, at, floor, true)) continue;
+    if (!afterSeparator(bytes, at, from)) continue;
     const key = firstKey(bytes, at, end);
     if (key !== null && keys.has(key)) return at;
   }
@@ -72,10 +79,10 @@ export function findByKey(keys: FirstKeys, bytes: Buffer, floor: number, from: n
 }
 
 /** Position of the next object that is well formed and stands like an element, or NEED_MORE. */
-export function findByForm(scan: Scan, bytes: Buffer, floor: number, from: number, end: number): number {
+export function findByForm(scan: Scan, bytes: Buffer, { from, to, end }: Stretch): number {
   let tries = 0;
-  for (let at = indexOfBrace(bytes, from, end); at >= 0 && tries < MOST_TRIES; at = indexOfBrace(bytes, at + 1, end)) {
-    if (!afterSeparator(bytes, at, floor, true)) continue;
+  for (let at = indexOfBrace(bytes, from, to); at >= 0 && tries < MOST_TRIES; at = indexOfBrace(bytes, at + 1, to)) {
+    if (!afterSeparator(bytes, at, from)) continue;
     tries += 1;
     const after = scan.container(bytes, at, end);
     if (after === MALFORMED || after === NEED_MORE) continue;
@@ -86,7 +93,7 @@ export function findByForm(scan: Scan, bytes: Buffer, floor: number, from: numbe
   return NEED_MORE;
 }
 
-function indexOfBrace(bytes: Buffer, from: number, end: number): number {
+function indexOfBrace(bytes: Buffer, from: number, to: number): number {
   const at = bytes.indexOf(0x7b, from);
-  return at >= 0 && at < end ? at : -1;
+  return at >= 0 && at < to ? at : -1;
 }
