@@ -23,7 +23,7 @@ export function makeIntrusion(random, firm, mail, audit) {
   }
   throttle(state);
   const synced = syncInbox(state, firm.named('tomas.lindqvist'));
-  audit.push(...state.records);
+  audit.push(...state.records.map(({ record }) => record));
   return truthOf(state, firm, synced);
 }
 

@@ -7,6 +7,7 @@ export { type Ingested, type IngestGiven, ingestPhase, issueError, whatWasThere 
 export { DEFAULT_MEMORY, engineMemory, LEAST_MEMORY } from './memory.ts';
 export { type CasePaths, casePaths } from './paths.ts';
 export type { Watch } from './phase.ts';
+export { type CoverageOnly, coveragePhase, type Reported, type ReportGiven, reportPhase } from './report-phase.ts';
 export { isUsable, type LedgerLine, ledgerLines } from './sources.ts';
 export { doneWith, PHASE_WORDS, PHASES, type Phase } from './state.ts';
 export { type TokenIssue, type TokenReport, type TokenUse, tokenOf, traceToken } from './token.ts';

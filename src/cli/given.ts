@@ -1,6 +1,7 @@
 /** From the options of the command line to what the phases are given. */
-import type { DetectGiven } from '../case/index.ts';
+import type { DetectGiven, ReportGiven } from '../case/index.ts';
 import { LetterlockError } from '../errors.ts';
+import type { Context } from './context.ts';
 import type { CommonOptions } from './options.ts';
 
 /** Throws `usage` for a window without time in it. */
@@ -10,4 +11,8 @@ export function detectGiven(options: CommonOptions): DetectGiven {
     throw new LetterlockError('usage', { what: '--since must lie before --until', command: 'investigate' });
   }
   return { window: { since, until }, suspects: options.suspect, knownGood: options.knownGood };
+}
+
+export function reportGiven({ version }: Context, { sources }: CommonOptions): ReportGiven {
+  return { version, sources };
 }

@@ -1,10 +1,13 @@
 /** The whole command line as one object: commands, options, help. Nothing runs until it is given arguments. */
 import { Command } from 'commander';
 import { EXIT, LetterlockError } from '../errors.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { decideCommand } from './commands/decide.ts';
 import { detectCommand } from './commands/detect.ts';
 import { detectionsCommand } from './commands/detections.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { investigateCommand } from './commands/investigate.ts';
+import { reportCommand } from './commands/report.ts';
 import { tokenCommand } from './commands/token.ts';
 import type { Context } from './context.ts';
 import type { Done } from './done.ts';
@@ -13,11 +16,14 @@ import { type Output, plain } from './output.ts';
 
 /** In the order in which help lists them: the main job first. */
 const COMMANDS: readonly ((program: Command, context: Context, done: Done) => void)[] = [
+  investigateCommand,
   ingestCommand,
   detectCommand,
-  detectionsCommand,
+  reportCommand,
+  coverageCommand,
   decideCommand,
   tokenCommand,
+  detectionsCommand,
 ];
 
 /** The program for a context; without one, only its shape is of use (documents are made from it). */
