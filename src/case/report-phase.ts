@@ -1,0 +1,101 @@
+/** What the findings and facts of a case add up to, and the report about it. */
+import { LetterlockError } from '../errors.ts';
+import { buildCoverage } from '../report/build/coverage.ts';
+import { buildDocument } from '../report/build/document.ts';
+import type { Coverage, ReportDocument } from '../report/model.ts';
+import type { ReportOptions } from '../report/options.ts';
+import { computeScope, type DetectionInfo, observedShare, type Scope, type ScopeOptions } from '../scope/index.ts';
+import type { Case } from './case.ts';
+import { type DetectGiven, detectionsOf } from './detect-phase.ts';
+import { inPhase, type Watch } from './phase.ts';
+import { doneWith } from './state.ts';
+import { ALL_TIME, parseWindow, type Window } from './window.ts';
+
+export interface ReportGiven extends Pick<DetectGiven, 'detections'> {
+  /** Version of the program. */
+  readonly version: string;
+  /** Folder in which the sources lie now, if they have moved. */
+  readonly sources?: string | undefined;
+}
+
+export interface Reported {
+  readonly document: ReportDocument;
+  /** Share of the mailboxes' time in which the log of accesses was there; null where there is no mailbox. */
+  readonly observedShare: number | null;
+}
+
+/** Computes the scope and writes `report/`. Throws `usage` where detection has not run on the present sources. */
+export async function reportPhase(opened: Case, given: ReportGiven, watch: Watch): Promise<Reported> {
+  const window = await windowOfDetection(opened);
+  const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
+  return await inPhase(opened, 'report', watch, async () => {
+    const options = await reportOptions(opened, given, detections);
+    const document = await buildDocument(opened.database, scope, options);
+    return { document, observedShare: observedShare(scope.coverage) };
+  });
+}
+
+export interface CoverageOnly extends Pick<Reported, 'observedShare'> {
+  readonly coverage: readonly Coverage[];
+}
+
+interface Scoped {
+  readonly scope: Scope;
+  readonly detections: readonly DetectionInfo[];
+}
+
+/** Incidents, exposure, coverage and verdict, without writing anything. */
+async function scopePhase(
+  opened: Case,
+  given: Pick<DetectGiven, 'window' | 'detections'>,
+  watch: Watch,
+): Promise<Scoped> {
+  return await inPhase(opened, 'scope', watch, async () => {
+    const detections = detectionsOf(given);
+    const bounds = boundsOf(given.window ?? ALL_TIME);
+    return { scope: await computeScope(opened.database, { now: opened.now, detections, ...bounds }), detections };
+  });
+}
+
+/** Coverage alone; needs no detection to have run. */
+export async function coveragePhase(
+  opened: Case,
+  given: Pick<DetectGiven, 'window'>,
+  watch: Watch,
+): Promise<CoverageOnly> {
+  const { scope } = await scopePhase(opened, given, watch);
+  return { coverage: buildCoverage(scope), observedShare: observedShare(scope.coverage) };
+}
+
+/** The window in which detection looked. */
+async function windowOfDetection({ database, paths }: Case): Promise<Window> {
+  const done = await doneWith(database, 'detect');
+  if (done === null) {
+    throw new LetterlockError('usage', {
+      what: `${paths.shown}: detections have not run on what is in the case now; run \`letterlock detect\` first`,
+      command: 'detect',
+    });
+  }
+  return parseWindow(done);
+}
+
+function boundsOf({ since, until }: Window): Pick<ScopeOptions, 'since' | 'until'> {
+  const micros = (date: Date | null): number | undefined => (date === null ? undefined : date.getTime() * 1000);
+  return { since: micros(since), until: micros(until) };
+}
+
+async function reportOptions(
+  opened: Case,
+  given: ReportGiven,
+  detections: readonly DetectionInfo[],
+): Promise<ReportOptions> {
+  const geo = await doneWith(opened.database, 'derive');
+  return {
+    version: given.version,
+    now: opened.now,
+    detections,
+    sourceFolders: given.sources === undefined ? [] : [given.sources],
+    spoolFolder: await opened.scratch('raw'),
+    geo: geo !== null && geo !== '[]',
+  };
+}
