@@ -12,6 +12,8 @@ export interface ReportLimits {
   readonly viewRawCharacters: number;
   /** Rows of messages in the page; `messages.csv` holds all. Default 100,000. */
   readonly viewMessages: number;
+  /** Events in the page; `events.jsonl` holds all. Default 50,000. */
+  readonly viewEvents: number;
   /** Rejects of one source in the page; `sources.json` holds all that were kept. Default 200. */
   readonly viewRejects: number;
 }
@@ -21,6 +23,7 @@ export const DEFAULT_REPORT_LIMITS: ReportLimits = {
   rawCharacters: 64 * 1024 ** 2,
   viewRawCharacters: 8 * 1024 ** 2,
   viewMessages: 100_000,
+  viewEvents: 50_000,
   viewRejects: 200,
 };
 

@@ -1,10 +1,10 @@
 /** The whole report as one object: what `--json` prints. */
 import type { Scope } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { Exposure, ReportDocument } from '../model.ts';
+import type { CitedEvent, Exposure, ReportDocument } from '../model.ts';
 import type { ReportOptions } from '../options.ts';
 import { buildCoverage } from './coverage.ts';
-import { buildEvents } from './events.ts';
+import { eachEvent, prepareEvents } from './events.ts';
 import { eachExposure } from './exposure.ts';
 import { buildFindings } from './findings.ts';
 import { prepareMessages } from './messages.ts';
@@ -16,12 +16,15 @@ export async function buildDocument(database: Database, scope: Scope, options: R
   await prepareMessages(database);
   const exposure: Exposure[] = [];
   for await (const entry of eachExposure(database, scope)) exposure.push(entry);
+  const raw = await prepareEvents(database, scope, options);
+  const events: CitedEvent[] = [];
+  for await (const { event } of eachEvent(database, raw)) events.push(event);
   return {
     summary: await buildSummary(database, scope, options),
     findings: buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info]))),
     exposure,
     coverage: buildCoverage(scope),
     sources: await buildSources(database, options),
-    events: await buildEvents(database, scope, options),
+    events,
   };
 }

@@ -10,35 +10,59 @@ import { fetchRecords } from '../../collect/files/fetch.ts';
 import { eventIdText } from '../../facts/index.ts';
 import { countOf, idOf, type Scope, textOrNull, timeOrNull } from '../../scope/index.ts';
 import { appendAll } from '../../scope/work-tables.ts';
+import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
 import type { EventView } from '../model.ts';
+import { streamRows } from '../stream.ts';
 import { utc } from './words.ts';
 
-/** A cited event, with what became of its raw record. */
-export type CitedEventView = EventView;
-
 interface Cited {
-  readonly eventId: bigint;
   readonly sourceId: number;
   readonly ordinal: number;
-  readonly row: Row;
 }
 
-/** By `eventId`. Events of findings get their raw record first, then those of exposures. */
-export async function buildEvents(database: Database, scope: Scope, options: ReportOptions): Promise<readonly CitedEventView[]> {
+/** Raw records that could be fetched, and sources that could not be read again. */
+export interface RawRecords {
+  readonly records: ReadonlyMap<string, FetchedRecord>;
+  /** Sources that were moved or changed, by id. */
+  readonly absent: ReadonlySet<number>;
+  /** Cited events in all. */
+  readonly cited: number;
+}
+
+/** An event with how it came to be cited: 0 by a finding, 1 by a flow, 2 by an exposure. */
+export interface RankedEvent {
+  readonly rank: number;
+  readonly event: EventView;
+}
+
+/** Makes `report_event`, and fetches raw records: first of what findings cite, then flows, then exposures. */
+export async function prepareEvents(database: Database, scope: Scope, options: ReportOptions): Promise<RawRecords> {
   const limits = { ...DEFAULT_REPORT_LIMITS, ...options.limits };
   await citeEvents(database, scope);
-  const rows = await database.all(
-    `SELECT c.event_id, min(c.rank) AS rank, min(e.vendor_id) AS vendor_id, min(e.time) AS time, min(s.source_id) AS source_id, min(s.ordinal) AS ordinal
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE report_event AS
+     SELECT c.event_id, min(c.rank) AS rank, min(e.vendor_id) AS vendor_id, min(e.time) AS time, min(s.source_id) AS source_id,
+       min_by(s.ordinal, s.source_id) AS ordinal
      FROM report_cited AS c JOIN event AS e ON e.event_id = c.event_id
-     JOIN (SELECT event_id, source_id, min(ordinal) AS ordinal FROM event_source WHERE status = 'stored' GROUP BY event_id, source_id) AS s ON s.event_id = c.event_id
-     GROUP BY c.event_id ORDER BY c.event_id`,
+     JOIN (SELECT event_id, source_id, min(ordinal) AS ordinal FROM event_source WHERE status = 'stored'
+       AND event_id IN (SELECT event_id FROM report_cited) GROUP BY event_id, source_id) AS s ON s.event_id = c.event_id
+     GROUP BY c.event_id`,
   );
-  const cited = rows.map((row): Cited => ({ eventId: idOf(row, 'event_id'), sourceId: countOf(row, 'source_id'), ordinal: countOf(row, 'ordinal'), row }));
-  const wanted = [...cited].sort((a, b) => countOf(a.row, 'rank') - countOf(b.row, 'rank')).slice(0, limits.rawEvents);
-  const raw = await fetchRaw(database, wanted, options, limits.rawCharacters);
-  return cited.map((event) => viewOf(event, raw));
+  const cited = countOf(await database.one('SELECT count(*) AS n FROM report_event'), 'n');
+  const rows = await database.all(
+    render(sql`SELECT source_id, ordinal FROM report_event ORDER BY rank, event_id LIMIT ${int(limits.rawEvents)}`),
+  );
+  const wanted = rows.map((row): Cited => ({ sourceId: countOf(row, 'source_id'), ordinal: countOf(row, 'ordinal') }));
+  return { ...(await fetchRaw(database, wanted, options, limits.rawCharacters)), cited };
+}
+
+/** By `eventId`; `prepareEvents` goes before. */
+export async function* eachEvent(database: Database, raw: RawRecords): AsyncGenerator<RankedEvent> {
+  for await (const row of streamRows(database, 'SELECT * FROM report_event ORDER BY event_id')) {
+    yield { rank: countOf(row, 'rank'), event: viewOf(row, raw) };
+  }
 }
 
 /** `report_cited(event_id, rank)`: 0 cited by a finding, 1 by a flow, 2 by an exposure. */
@@ -52,17 +76,11 @@ async function citeEvents(database: Database, scope: Scope): Promise<void> {
   await appendAll(database, 'report_cited', flows.map((id) => [id, 1n]));
 }
 
-interface Raw {
-  readonly records: ReadonlyMap<string, FetchedRecord>;
-  /** Sources that were moved or changed, by id. */
-  readonly absent: ReadonlySet<number>;
-}
-
 function keyOf(sourceId: number, ordinal: number): string {
   return `${sourceId} ${ordinal}`;
 }
 
-async function fetchRaw(database: Database, wanted: readonly Cited[], options: ReportOptions, characters: number): Promise<Raw> {
+async function fetchRaw(database: Database, wanted: readonly Cited[], options: ReportOptions, characters: number): Promise<Pick<RawRecords, 'records' | 'absent'>> {
   const records = new Map<string, FetchedRecord>();
   const absent = new Set<number>();
   const bySource = new Map<number, Set<number>>();
@@ -107,17 +125,18 @@ function placesOf(path: string, folders: readonly string[]): readonly string[] {
   return [...new Set([resolve(path), ...below, ...folders.map((folder) => join(folder, basename(path)))])];
 }
 
-function viewOf({ eventId, sourceId, ordinal, row }: Cited, raw: Raw): CitedEventView {
+function viewOf(row: Row, raw: RawRecords): EventView {
+  const sourceId = countOf(row, 'source_id');
+  const ordinal = countOf(row, 'ordinal');
   const record = raw.records.get(keyOf(sourceId, ordinal));
-  const absent = raw.absent.has(sourceId);
   return {
-    eventId: eventIdText(eventId),
+    eventId: eventIdText(idOf(row, 'event_id')),
     vendorId: textOrNull(row, 'vendor_id'),
     sourceId,
     place: record?.place ?? `record ${ordinal}`,
     recordSha256: record === undefined ? null : createHash('sha256').update(record.record, 'utf8').digest('hex'),
     time: utc(timeOrNull(row, 'time')),
     raw: record?.record ?? null,
-    rawState: record !== undefined ? 'here' : absent ? 'source-absent' : 'left-out',
+    rawState: record !== undefined ? 'here' : raw.absent.has(sourceId) ? 'source-absent' : 'left-out',
   };
 }

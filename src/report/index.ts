@@ -1,0 +1,8 @@
+/** Scope and tables into what people and programs read: JSON, CSV, the page, the terminal. */
+export * from './build/document.ts';
+export * from './embed.ts';
+export type * from './model.ts';
+export * from './options.ts';
+export * from './terminal.ts';
+export * from './terminal-text.ts';
+export * from './write.ts';

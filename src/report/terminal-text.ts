@@ -1,0 +1,70 @@
+/** Text of logs made safe for a terminal. */
+
+/**
+ * Control characters (ANSI escapes among them), bidirectional controls, zero-width and invisible format characters, and
+ * lone surrogates: they can move the cursor, colour, hide or reorder what a person reads.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff]|[\u{e0000}-\u{e0fff}\u{1d173}-\u{1d17a}]/gu;
+
+/** Every unsafe character stands as `\u{…}`, so that nothing is lost and nothing acts; a line stays one line. */
+export function terminalText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Columns that a text takes: wide characters of East Asia take two, combining marks none. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += widthOf(character);
+  return columns;
+}
+
+const COMBINING = /^\p{M}$/u;
+const WIDE = /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+
+function widthOf(character: string): number {
+  return COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+}
+
+/** The text in at most so many columns; what does not fit is cut, and `…` says so. */
+export function shortened(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let kept = '';
+  let width = 0;
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** Lines of at most `columns`, broken at spaces; a word that is longer is broken inside. Later lines are indented. */
+export function wrapped(text: string, columns: number, indent = ''): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let prefix = '';
+  const room = (): number => columns - columnsOf(prefix);
+  const flush = (): void => {
+    lines.push(`${prefix}${line}`);
+    line = '';
+    prefix = indent;
+  };
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(rest) > room()) flush();
+    while (columnsOf(rest) > room()) {
+      let piece = '';
+      for (const character of rest) {
+        if (columnsOf(piece) + widthOf(character) > room()) break;
+        piece += character;
+      }
+      line = piece;
+      rest = rest.slice(piece.length);
+      flush();
+    }
+    line = line === '' ? rest : `${line} ${rest}`;
+  }
+  if (line !== '' || lines.length === 0) flush();
+  return lines;
+}

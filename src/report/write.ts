@@ -1,0 +1,96 @@
+/** Writes `report/`: every file under a temporary name first, so that none is ever half there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Scope } from '../scope/index.ts';
+import { appendAll } from '../scope/work-tables.ts';
+import type { Database } from '../store/index.ts';
+import { buildCoverage } from './build/coverage.ts';
+import { eachEvent, prepareEvents, type RawRecords } from './build/events.ts';
+import { eachExposure } from './build/exposure.ts';
+import { buildFindings } from './build/findings.ts';
+import { prepareMessages } from './build/messages.ts';
+import { buildSources } from './build/sources.ts';
+import { buildSummary } from './build/summary.ts';
+import { messageIdFiles, messageIds, messagesCsv, timelineCsv } from './build/tables.ts';
+import { buildView } from './build/view.ts';
+import { embedCase } from './embed.ts';
+import { jsonList, writeWhole } from './files.ts';
+import type { SourceEntry, Summary } from './model.ts';
+import type { ReportOptions } from './options.ts';
+
+/** What was written. */
+export interface ReportFiles {
+  /** Folder of the report, as it was given. */
+  readonly folder: string;
+  /** Names below the folder, `/` as separator, in the order of writing. */
+  readonly files: readonly string[];
+  /** The page, or null where the program was built without one. */
+  readonly page: string | null;
+  readonly summary: Summary;
+  readonly sources: readonly SourceEntry[];
+}
+
+/** The built page: beside `src/` and beside the compiled `report/` alike. */
+const TEMPLATE = new URL('../../dist/ui/report.html', import.meta.url);
+
+/**
+ * Writes the report of a case into `folder`, which is made. `database` is the one that `computeScope` was given. Throws
+ * `disk-full` and `case-not-writable`.
+ */
+export async function writeReport(database: Database, scope: Scope, folder: string, options: ReportOptions): Promise<ReportFiles> {
+  await mkdir(join(folder, 'message-ids'), { recursive: true });
+  // Until the new one is whole there is none: old and new files must not stand beside each other as one report.
+  for (const name of ['summary.json', 'index.html']) await rm(join(folder, name), { force: true });
+  await prepareMessages(database);
+  await noteFindings(database, scope);
+  const raw = await prepareEvents(database, scope, options);
+  const summary = await buildSummary(database, scope, options);
+  const findings = buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info])));
+  const sources = await buildSources(database, options);
+  const files: string[] = [];
+  const write = async (name: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> => {
+    await writeWhole(join(folder, ...name.split('/')), pieces);
+    files.push(name);
+  };
+  await write('findings.json', jsonList(findings));
+  await write('exposure.json', jsonList(eachExposure(database, scope)));
+  await write('coverage.json', jsonList(buildCoverage(scope)));
+  await write('sources.json', jsonList(sources));
+  await write('events.jsonl', eventLines(database, raw));
+  await write('messages.csv', messagesCsv(database, scope));
+  await write('timeline.csv', timelineCsv(database, scope));
+  for (const file of await messageIdFiles(database, scope)) await write(`message-ids/${file.name}`, [await messageIds(database, file)]);
+  const template = options.template ?? builtTemplate();
+  if (template !== null) {
+    const view = await buildView(database, scope, options, { summary, findings, sources, raw });
+    await write('index.html', [embedCase(template, view)]);
+  }
+  // Last: a folder with a summary is a whole report.
+  await write('summary.json', [`${JSON.stringify(summary, null, 2)}\n`]);
+  await removeOld(folder, files);
+  return { folder, files, page: template === null ? null : 'index.html', summary, sources };
+}
+
+function builtTemplate(): string | null {
+  return existsSync(TEMPLATE) ? readFileSync(fileURLToPath(TEMPLATE), 'utf8') : null;
+}
+
+/** Which findings stand in which incident, for the timeline. */
+async function noteFindings(database: Database, scope: Scope): Promise<void> {
+  await database.run('CREATE OR REPLACE TEMP TABLE report_incident_finding (name VARCHAR, finding_id VARCHAR)');
+  const rows = scope.incidents.flatMap((incident) => incident.findings.map((finding) => [scope.names.get(incident.id) ?? '', finding]));
+  await appendAll(database, 'report_incident_finding', rows);
+}
+
+async function* eventLines(database: Database, raw: RawRecords): AsyncGenerator<string> {
+  for await (const { event } of eachEvent(database, raw)) yield `${JSON.stringify(event)}\n`;
+}
+
+/** Lists of mailboxes that an earlier report had and this one has not. */
+async function removeOld(folder: string, files: readonly string[]): Promise<void> {
+  for (const name of await readdir(join(folder, 'message-ids'))) {
+    if (!files.includes(`message-ids/${name}`)) await rm(join(folder, 'message-ids', name), { force: true });
+  }
+}
