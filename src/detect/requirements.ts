@@ -89,7 +89,7 @@ export const FACT_SOURCES = {
   state: {
     logs: ['configuration'],
     needsRows: true,
-    words: 'the present configuration',
+    words: 'settings as they stand now',
     collect: 'configuration exports: Get-InboxRule, Get-Mailbox, Get-MailboxAuditBypassAssociation, OAuth grants',
   },
 } as const satisfies Readonly<Record<string, FactSource>>;
