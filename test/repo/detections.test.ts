@@ -6,6 +6,7 @@ import { TrinoSQL } from 'dt-sql-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   BUNDLED_DETECTIONS,
+  type CheckReport,
   caseMaker,
   checkSql,
   detectionFiles,
@@ -69,7 +70,7 @@ describe("the engine's gate", () => {
   afterAll(() => database.close());
 
   test('passes every detection', async () => {
-    const reports = [];
+    const reports: ({ readonly id: string } & CheckReport)[] = [];
     for (const detection of loaded.detections)
       reports.push({ id: detection.id, ...(await checkSql(database, detection)) });
     const sum = (pick: (report: (typeof reports)[number]) => number): number =>
