@@ -58,7 +58,7 @@ function misshapen(either: readonly (readonly [string, string])[], shape: Shape)
   const flags = either.map(
     ([field, expected]) =>
       `CASE WHEN ${nothingIn(field, shape)} AND (${expected}) AND contains(record, ${literal(`"${field}"`)}) ` +
-      `AND json_type(record, ${literal(`$.${field}`)}) ${form(field, shape)} THEN ${literal(`${field};`)} ELSE '' END`,
+      `AND TRY(json_type(record, ${literal(`$.${field}`)})) ${form(field, shape)} THEN ${literal(`${field};`)} ELSE '' END`,
   );
   return `nullif(${flags.join(' || ')}, '')`;
 }

@@ -1,0 +1,41 @@
+/**
+ * Any bytes into ingest: it neither stops nor hangs nor loses count. LETTERLOCK_FUZZ_RUNS inputs (2,000 by default) from
+ * LETTERLOCK_FUZZ_SEED; every failure names its input, which `npm run fuzz -- RUNS SEED` makes again.
+ */
+import { describe, expect, test } from 'vitest';
+import { runBatch } from './batch.ts';
+import { inputOf, type Input } from './input.ts';
+import type { Tally } from './known.ts';
+
+const RUNS = Number(process.env['LETTERLOCK_FUZZ_RUNS'] ?? 2_000);
+const SEED = Number(process.env['LETTERLOCK_FUZZ_SEED'] ?? 20_230_615);
+/** Inputs that share one run: planning the statements costs more than a hundred small files. */
+const BATCH = 250;
+/** Faults shown before the rest is only counted. */
+const SHOWN = 15;
+
+/** Inputs `from` to `to`; each may be spliced with one of the ones before it. */
+function inputs(from: number, to: number): readonly Input[] {
+  const made: Input[] = [];
+  for (let number = from; number < to; number += 1) {
+    made.push(inputOf(SEED, number, made.slice(-8).flatMap((input) => (input.sources ?? []).map((source) => source.bytes))));
+  }
+  return made;
+}
+
+describe(`ingest, ${RUNS} inputs of seed ${SEED}`, () => {
+  test('no input stops it, and every record is accounted for', { timeout: 24 * 60 * 60 * 1000 }, async () => {
+    const tally: Tally = { inputs: 0, sources: 0, records: 0, exact: 0, counted: 0, survivors: 0, unrecognised: 0 };
+    const faults: string[] = [];
+    const started = performance.now();
+    for (let from = 0; from < RUNS && faults.length < SHOWN; from += BATCH) {
+      faults.push(...(await runBatch(inputs(from, Math.min(RUNS, from + BATCH)), { tally })));
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`seed ${SEED}: ${tally.inputs} inputs, ${tally.sources} sources, ${tally.records} records in ${seconds} s; ${tally.exact} records known exactly, ${tally.survivors} beside damage, ${tally.counted} sources counted a second way, ${tally.unrecognised} not recognised`);
+    expect(faults.slice(0, SHOWN)).toEqual([]);
+    expect(tally.exact).toBeGreaterThan(tally.inputs);
+    expect(tally.counted).toBeGreaterThan(tally.sources / 2);
+    expect(tally.survivors).toBeGreaterThan(tally.inputs / 4);
+  });
+});
