@@ -39,32 +39,35 @@ export function shortened(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Lines of at most `columns`, broken at spaces; a word that is longer is broken inside. Later lines are indented. */
-export function wrapped(text: string, columns: number, indent = ''): readonly string[] {
+/** Lines of at most `columns`, the first behind `mark`, the others behind as many spaces; a word that is longer is broken inside. */
+export function wrapped(text: string, columns: number, mark = ''): readonly string[] {
+  const room = columns - columnsOf(mark);
   const lines: string[] = [];
   let line = '';
-  let prefix = '';
-  const room = (): number => columns - columnsOf(prefix);
-  const flush = (): void => {
-    lines.push(`${prefix}${line}`);
-    line = '';
-    prefix = indent;
-  };
   for (const word of text.split(' ')) {
     let rest = word;
-    if (line !== '' && columnsOf(line) + 1 + columnsOf(rest) > room()) flush();
-    while (columnsOf(rest) > room()) {
-      let piece = '';
-      for (const character of rest) {
-        if (columnsOf(piece) + widthOf(character) > room()) break;
-        piece += character;
-      }
-      line = piece;
+    if (line !== '' && columnsOf(line) + 1 + columnsOf(rest) > room) {
+      lines.push(line);
+      line = '';
+    }
+    while (columnsOf(rest) > room) {
+      const piece = beginning(rest, room);
+      lines.push(piece);
       rest = rest.slice(piece.length);
-      flush();
     }
     line = line === '' ? rest : `${line} ${rest}`;
   }
-  if (line !== '' || lines.length === 0) flush();
-  return lines;
+  lines.push(line);
+  const indent = ' '.repeat(columnsOf(mark));
+  return lines.map((entry, index) => `${index === 0 ? mark : indent}${entry}`);
+}
+
+/** As many characters of the text as fit; at least one. */
+function beginning(text: string, columns: number): string {
+  let piece = '';
+  for (const character of text) {
+    if (piece !== '' && columnsOf(piece) + widthOf(character) > columns) break;
+    piece += character;
+  }
+  return piece;
 }

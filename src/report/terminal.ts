@@ -54,7 +54,7 @@ class Page {
 
   /** A paragraph, escaped and wrapped; later lines stand under the text behind `mark`. */
   say(text: string, mark = '  ', colour?: Colour): void {
-    for (const line of wrapped(`${mark}${terminalText(text)}`, this.columns, ' '.repeat(columnsOf(mark)))) {
+    for (const line of wrapped(terminalText(text), this.columns, mark)) {
       this.#lines.push(colour === undefined ? line : this.paint(line, colour));
     }
   }
@@ -118,14 +118,20 @@ function names(list: readonly string[]): string {
 
 /** The interval in words: never a bare number. */
 export function exposureWords({ lower, upper, foldersPresumed, undecidable, hoursUnobservable }: ExposureTotals): string {
-  const interval = upper === null ? `At least ${plural(lower, 'message')} accessed; how many at most cannot be said` : upper === lower ? `${plural(lower, 'message')} accessed, neither more nor fewer by this log` : `Between ${grouped(lower)} and ${grouped(upper)} messages accessed`;
+  const interval = intervalWords(lower, upper);
   const parts = [
-    interval[0]?.toUpperCase() + interval.slice(1),
+    interval,
     ...(foldersPresumed === 0 ? [] : [`${plural(foldersPresumed, 'folder')} presumed taken whole`]),
     ...(undecidable === 0 ? [] : [`${plural(undecidable, 'access', 'accesses')} undecidable`]),
     ...(hoursUnobservable === 0 ? [] : [`${plural(hoursUnobservable, 'mailbox-hour')} unseen`]),
   ];
   return `${parts.join('; ')}.`;
+}
+
+function intervalWords(lower: number, upper: number | null): string {
+  if (upper === null) return `${lower === 0 ? 'No message is named' : `At least ${plural(lower, 'message')} accessed`}; how many at most cannot be said`;
+  if (upper === lower) return lower === 0 ? 'No message accessed by this log' : `${grouped(lower)} ${lower === 1 ? 'message' : 'messages'} accessed, by this log neither more nor fewer`;
+  return `Between ${grouped(lower)} and ${grouped(upper)} messages accessed`;
 }
 
 function unseen(page: Page, { coverage }: Scope): void {
@@ -148,7 +154,7 @@ function unseen(page: Page, { coverage }: Scope): void {
 }
 
 function smallPercent(share: number): string {
-  return share < 0.01 ? 'below 1 %' : percent(share);
+  return share < 0.01 ? 'below 1%' : percent(share);
 }
 
 const LEDGER_COLUMNS = ['records', 'stored', 'merged', 'duplicates', 'rejected'] as const;

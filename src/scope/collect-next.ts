@@ -30,7 +30,9 @@ export function collectNext(input: CollectInput): readonly CollectNext[] {
     const expiresAt = needed === null ? null : expiry(log, needed, input.now);
     if (advice === null || expiresAt === 'gone') return [];
     const checks = unblocks.get(log) ?? [];
-    return [{ log, why: whyOf(log, input.here.has(log), missing.get(log) ?? [], checks.length), unblocks: checks, expiresAt, how: advice.how.join(' ') }];
+    const passing = expiresAt === input.now ? ' Its older part is gone already, and more of it is lost every day.' : '';
+    const why = `${whyOf(log, input.here.has(log), missing.get(log) ?? [], checks.length)}${passing}`;
+    return [{ log, why, unblocks: checks, expiresAt, how: advice.how.join(' ') }];
   });
   return result.sort((a, b) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || LOG_KINDS.indexOf(a.log) - LOG_KINDS.indexOf(b.log));
 }

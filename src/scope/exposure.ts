@@ -162,6 +162,10 @@ function upperReasons(counts: BoxCounts, blind: readonly { readonly state: strin
 
 /** Totals over the mailboxes of an incident. */
 export function totalsOf(exposures: readonly ScopeExposure[], distinctMessages: number): ScopeTotals {
+  if (exposures.length === 0) {
+    const upperReason = 'No mailbox is tied to it by name; what left by its ways cannot be counted.';
+    return { distinctMessages: 0, mailboxMessagePairs: 0, lower: 0, upper: null, upperReason, undecidable: 0, foldersPresumed: 0, hoursUnobservable: 0 };
+  }
   const sum = (pick: (totals: ScopeTotals) => number): number => exposures.reduce((total, { totals }) => total + pick(totals), 0);
   const unbounded = exposures.filter(({ totals }) => totals.upper === null);
   const only = unbounded[0]?.totals.upperReason ?? null;

@@ -30,11 +30,20 @@ interface Change {
 const ENDS = `(c.operation LIKE 'Remove-%' OR c.operation LIKE 'Disable-%' OR c.enabled = false
   OR (c.category = 'forwarding' AND c.destination IS NULL) OR lower(c.operation) LIKE 'remove %' OR lower(c.operation) LIKE 'delete %')`;
 
-const CHANGE_COLUMNS = `c.event_id, c.category AS kind, c.time, coalesce(c.mailbox_id, m.mailbox_id) AS mailbox_id, coalesce(m.address, c.mailbox) AS mailbox, c.name,
-  coalesce(c.destination, c.grantee, CASE WHEN c.category IN ('consent', 'app-permission') THEN coalesce(c.app_id, c.target_id, c.name, c.target) END) AS destination,
-  coalesce(c.filter, c.permissions) AS filter, ${ENDS} AS ends`;
+/** Kinds that open mail to an application: the application is where mail goes, the grantee whose mail it is. */
+const TO_APPLICATION = `c.category IN ('consent', 'app-permission')`;
 
-const CHANGES = `SELECT ${CHANGE_COLUMNS} FROM change AS c LEFT JOIN account AS m ON m.tenant = c.tenant AND m.label = c.mailbox
+/** Ids of applications by the object id of their service principal, as far as a record names both. */
+const PRINCIPALS = `SELECT target_id, min(app_id) AS app_id FROM change WHERE category IN ('consent', 'app-permission', 'application', 'credential')
+  AND target_id IS NOT NULL AND app_id IS NOT NULL AND target_kind = 'application' GROUP BY target_id`;
+
+const CHANGES = `SELECT c.event_id, c.category AS kind, c.time, coalesce(c.mailbox_id, m.mailbox_id) AS mailbox_id,
+    coalesce(m.address, c.mailbox) AS mailbox, CASE WHEN NOT (${TO_APPLICATION}) THEN c.name END AS name,
+    CASE WHEN ${TO_APPLICATION} THEN coalesce(c.app_id, p.app_id, c.target_id, c.name, c.target) ELSE coalesce(c.destination, c.grantee) END AS destination,
+    coalesce(c.filter, c.permissions) AS filter, ${ENDS} AS ends
+  FROM change AS c
+  LEFT JOIN account AS m ON m.tenant = c.tenant AND m.label = (CASE WHEN ${TO_APPLICATION} THEN lower(c.grantee) ELSE c.mailbox END)
+  LEFT JOIN (${PRINCIPALS}) AS p ON p.target_id = c.target_id
   WHERE c.category IN (${KIND_LIST}) AND (c.outcome IS NULL OR c.outcome <> 'failure')`;
 
 /** Events of changes that a group is behind: cited by its findings, by its token, session and network, or address. */
@@ -46,7 +55,7 @@ const TIED = `SELECT k.name, c.event_id FROM change AS c JOIN scope_key AS k ON 
 
 const TIED_STATES = `SELECT DISTINCT k.name AS incident, s.event_id, s.since AS time, coalesce(s.mailbox_id, m.mailbox_id) AS mailbox_id, coalesce(m.address, s.mailbox) AS mailbox, s.name,
     CASE s.kind WHEN 'oauth-grant' THEN 'consent' WHEN 'app-role' THEN 'app-permission' ELSE s.kind END AS kind,
-    coalesce(s.destination, CASE WHEN s.kind IN ('oauth-grant', 'app-role') THEN coalesce(s.app_id, s.name) END) AS destination,
+    coalesce(CASE WHEN s.kind IN ('oauth-grant', 'app-role') THEN coalesce(s.app_id, s.name) END, s.destination) AS destination,
     coalesce(s.filter, s.permissions) AS filter, false AS ends
   FROM state AS s JOIN scope_key AS k ON k.follow = 'event' AND CAST(k.a AS BIGINT) = s.event_id
   LEFT JOIN account AS m ON m.tenant = s.tenant AND m.label = s.mailbox
@@ -66,19 +75,28 @@ export async function readFlows(database: Database): Promise<ReadonlyMap<string,
     if (change.ends) continue;
     const flows = groups.get(textOf(row, 'incident')) ?? new Map<string, { change: Change; events: Set<bigint> }>();
     groups.set(textOf(row, 'incident'), flows);
-    const key = JSON.stringify([change.kind, change.mailboxId ?? change.mailbox, change.name, change.destination, change.filter]);
+    const key = flowKey(change);
     const there = flows.get(key);
     if (there === undefined) flows.set(key, { change, events: new Set([change.event]) });
     else {
       there.events.add(change.event);
-      if (earlier(change.time, there.change.time)) there.change = change;
+      there.change = earlierOf(there.change, change);
     }
   }
   return new Map([...groups].map(([name, flows]) => [name, [...flows.values()].map((entry) => flowOf(entry, endings)).sort(byOrder)]));
 }
 
-function earlier(one: Micros | null, other: Micros | null): boolean {
-  return one !== null && (other === null || one < other);
+/** One consent leaves several records, of which not all name its scopes; a rule with another filter is another rule. */
+function flowKey({ kind, mailboxId, mailbox, name, destination, filter }: Change): string {
+  const toApplication = kind === 'consent' || kind === 'app-permission';
+  return JSON.stringify([kind, mailboxId ?? mailbox, name, destination, toApplication ? null : filter]);
+}
+
+/** The earlier of two records of one flow, with the filter of the other where it has none. */
+function earlierOf(one: Change, other: Change): Change {
+  const first = other.time !== null && (one.time === null || other.time < one.time) ? other : one;
+  const filters = [one.filter, other.filter].flatMap((filter) => filter ?? []).sort(byText);
+  return { ...first, filter: filters.at(-1) ?? null };
 }
 
 function changeOf(row: Row): Change {

@@ -173,12 +173,22 @@ function linksOf(
   };
   const members = new Map<string, Set<string>>();
   for (const tie of group.ties) members.set(tie.key, (members.get(tie.key) ?? new Set()).add(tie.finding));
+  const otherwise = new Groups();
+  const firstOf = new Map<string, string>();
+  for (const tie of group.ties) {
+    if (tie.kind === 'event') continue;
+    const first = firstOf.get(tie.key);
+    if (first === undefined) firstOf.set(tie.key, tie.finding);
+    else otherwise.join(first, tie.finding);
+  }
   const used = new Map(use.map((entry) => [`${entry.kind} ${entry.value}`, entry]));
   for (const tie of group.ties) {
     const findings = members.get(tie.key)?.size ?? 0;
     const value = tie.kind === 'user' && tie.follow?.by === 'account-address' ? tie.follow.address : tie.value;
     const accesses = used.get(`${tie.kind === 'user' ? 'account-address' : tie.kind} ${value}`);
     if (findings < 2 && (accesses === undefined || tie.kind === 'event')) continue;
+    // Findings that anything else ties need not be tied by each of their records too.
+    if (tie.kind === 'event' && new Set([...(members.get(tie.key) ?? [])].map((id) => otherwise.find(id))).size < 2) continue;
     add(tie.kind, tie.value, `${tie.ground}${accesses === undefined ? '' : ` ${accessWords(accesses)}`}${findings < 2 ? '' : ` It ties ${findings} findings.`}`);
   }
   for (const entry of use) {

@@ -131,7 +131,8 @@ const byAddress: Rule = (finding, context) =>
     const use = context.addressUse.get(address);
     if (use === undefined || !tellsWho(use.networkClass) || !isRare(use, finding, context)) return [];
     const clients = clientsOf(finding, context, (trace) => trace.address === address);
-    const ground = `The address is no service of the vendor, and only ${use.subjects === 1 ? 'one mailbox or person uses' : `${use.subjects} mailboxes or people use`} it.`;
+    const users = use.subjects === 0 ? 'no mailbox or sign-in uses' : use.subjects === 1 ? 'only one mailbox or person uses' : `only ${use.subjects} mailboxes or people use`;
+    const ground = `The address is no service of the vendor, and ${users} it.`;
     const tie = { finding: finding.id, kind: 'address', value: address, key: key('address', address), ground } as const;
     return clients.map((client) => ({ ...tie, follow: { by: 'address', address, client } }));
   });

@@ -39,7 +39,7 @@ export function caseVerdict(input: VerdictInput): VerdictOf {
 
 /** A share as whole percent, never rounded up to 100. */
 export function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
+  return `${Math.floor(share * 100)}%`;
 }
 
 function incidentReason({ id, severity, title }: ScopeIncident): string {
