@@ -1,9 +1,9 @@
 /** What the findings and facts of a case add up to, and the report about it. */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { buildCoverage } from '../report/build/coverage.ts';
-import { buildDocument } from '../report/build/document.ts';
-import type { Coverage, ReportDocument } from '../report/model.ts';
-import type { ReportOptions } from '../report/options.ts';
+import { type Coverage, type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
 import { computeScope, type DetectionInfo, observedShare, type Scope, type ScopeOptions } from '../scope/index.ts';
 import type { Case } from './case.ts';
 import { type DetectGiven, detectionsOf } from './detect-phase.ts';
@@ -19,7 +19,8 @@ export interface ReportGiven extends Pick<DetectGiven, 'detections'> {
 }
 
 export interface Reported {
-  readonly document: ReportDocument;
+  readonly files: ReportFiles;
+  readonly scope: Scope;
   /** Share of the mailboxes' time in which the log of accesses was there; null where there is no mailbox. */
   readonly observedShare: number | null;
 }
@@ -30,9 +31,21 @@ export async function reportPhase(opened: Case, given: ReportGiven, watch: Watch
   const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
   return await inPhase(opened, 'report', watch, async () => {
     const options = await reportOptions(opened, given, detections);
-    const document = await buildDocument(opened.database, scope, options);
-    return { document, observedShare: observedShare(scope.coverage) };
+    const written = await writeReport(opened.database, scope, await opened.scratch('report'), options);
+    if (opened.signal?.aborted === true) throw new Error('interrupted');
+    await putInPlace(opened, written.folder);
+    return {
+      files: { ...written, folder: join(opened.paths.shown, 'report') },
+      scope,
+      observedShare: observedShare(scope.coverage),
+    };
   });
+}
+
+/** The old report goes and the new one comes as a whole: an interrupt leaves one of them, never a mixture. */
+async function putInPlace(opened: Case, written: string): Promise<void> {
+  await opened.discardReport();
+  await rename(written, opened.paths.report);
 }
 
 export interface CoverageOnly extends Pick<Reported, 'observedShare'> {

@@ -10,6 +10,8 @@ export interface Output {
   readonly colour: boolean;
   /** Whether standard error is a terminal. */
   readonly terminal: boolean;
+  /** Columns of a text on standard output: those of the terminal, at most 100; 80 elsewhere. */
+  readonly columns: number;
 }
 
 /**
@@ -36,7 +38,17 @@ function writer(descriptor: 1 | 2): (text: string) => void {
 export function processOutput(environment: NodeJS.ProcessEnv): Output {
   const coloured =
     process.stdout.isTTY === true && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb';
-  return { out: writer(1), err: writer(2), colour: coloured, terminal: process.stderr.isTTY === true };
+  return {
+    out: writer(1),
+    err: writer(2),
+    colour: coloured,
+    terminal: process.stderr.isTTY === true,
+    columns: columnsOf(process.stdout),
+  };
+}
+
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY === true ? Math.min(Math.max(stream.columns, 40), 100) : 80;
 }
 
 /** One JSON document and a newline. */

@@ -68,7 +68,7 @@ function nameOf(command: Command): string {
 }
 
 const NOWHERE: Context = {
-  output: { out: () => {}, err: () => {}, colour: false, terminal: false },
+  output: { out: () => {}, err: () => {}, colour: false, terminal: false, columns: 80 },
   environment: {},
   now: new Date(0),
   signal: new AbortController().signal,
