@@ -55,8 +55,8 @@ async function tenant(): Promise<Database> {
     ),
   );
   await database.run(
-    `INSERT INTO sign_in (event_id, part, vendor, tenant, time, kind, actor, actor_type, address, outcome)
-     SELECT 400000 + row_number() OVER (), 0, 'm365', 't', time - to_minutes(5), 'interactive', actor, 'user', address, 'completed' FROM access
+    `INSERT INTO sign_in (event_id, part, vendor, tenant, time, kind, actor, actor_type, address, os, browser, outcome)
+     SELECT 400000 + row_number() OVER (), 0, 'm365', 't', time - to_minutes(5), 'interactive', actor, 'user', address, CASE WHEN address LIKE '198.19.%' THEN 'Android' ELSE 'Windows' END, 'Edge', 'completed' FROM access
      WHERE (address LIKE '198.18.%' AND app_id = 'app-outlook') OR (address LIKE '198.19.%' AND event_id % 3 <> 0)`,
   );
   await database.run(
