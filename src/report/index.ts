@@ -3,6 +3,7 @@ export * from './build/document.ts';
 export * from './embed.ts';
 export type * from './model.ts';
 export * from './options.ts';
+export * from './schema.ts';
 export * from './terminal.ts';
 export * from './terminal-text.ts';
 export * from './write.ts';

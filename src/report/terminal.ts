@@ -164,8 +164,8 @@ function ledger(page: Page, sources: readonly SourceEntry[]): void {
   const formats = [...new Set(sources.map(({ format }) => format))].sort();
   const row = (cells: readonly string[]): string => {
     const [name = '', ...numbers] = cells;
-    const kept = shortened(name, 18);
-    return `  ${kept}${' '.repeat(18 - columnsOf(kept))}${numbers.map((cell, index) => cell.padStart(index === 0 || index === 6 ? 6 : 10)).join('')}`;
+    const kept = shortened(name, 16);
+    return `  ${kept}${' '.repeat(16 - columnsOf(kept))}${numbers.map((cell, index) => cell.padStart(index === 0 || index === 6 ? 6 : 10)).join('')}`;
   };
   const numbers = (own: readonly SourceEntry[]): readonly string[] => [
     grouped(own.length),
