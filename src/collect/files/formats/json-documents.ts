@@ -6,7 +6,7 @@
 import type { Window } from '../bytes/window.ts';
 import type { CollectLimits, CollectTruncation } from '../contract.ts';
 import { noteMember, openPage, type PageNotes, probeObject, readMember } from '../json/probe.ts';
-import { FirstKeys, findByForm, findByKey, LOOK_AHEAD } from '../json/resync.ts';
+import { FirstKeys, findByForm, findByKey, findRow, LOOK_AHEAD } from '../json/resync.ts';
 import { isSpace, MALFORMED, NEED_MORE, Scan, Skipper } from '../json/scan.ts';
 import { type ColumnKeys, columnKeys, rowToObject } from '../json/table-rows.ts';
 import { inspectText, KNOWN, shape, tooLong, wholeCharacters } from '../record.ts';
@@ -89,7 +89,8 @@ export class JsonDocumentsSplitter implements Splitter {
     if (byte === 0x5d && frame !== undefined) return this.pop(window);
     if (byte === 0x7b) {
       if (frame?.kind === 'tables') return this.push(window, at + 1, { kind: 'table', columns: null });
-      if (frame === undefined || (frame.kind === 'array' && frame.pages !== false)) return this.document(window, final, at, frame);
+      if (frame === undefined || (frame.kind === 'array' && frame.pages !== false))
+        return this.document(window, final, at, frame);
       return this.element(window, final, at);
     }
     if (byte === 0x5b) {
@@ -173,7 +174,8 @@ export class JsonDocumentsSplitter implements Splitter {
     const object = rowToObject(this.scan, columns, window.bytes, at, after);
     window.start = after;
     this.read += 1;
-    if (object === null) this.sink.reject(this.read, this.read, 'element', 'bad-row', `the table has ${columns.length} columns`);
+    if (object === null)
+      this.sink.reject(this.read, this.read, 'element', 'bad-row', `the table has ${columns.length} columns`);
     else this.sink.record(this.read, this.read, 'element', object, 0, object.length, deep);
   }
 
@@ -207,7 +209,8 @@ export class JsonDocumentsSplitter implements Splitter {
       return true;
     }
     this.sink.reject(this.read, this.read, 'element', 'unfinished', `${window.end - at} bytes of it are there`);
-    if (this.frames.length === 0) this.truncations.push({ code: 'unfinished-record', detail: `element ${this.read} breaks off` });
+    if (this.frames.length === 0)
+      this.truncations.push({ code: 'unfinished-record', detail: `element ${this.read} breaks off` });
     window.start = window.end;
     return true;
   }
@@ -216,8 +219,15 @@ export class JsonDocumentsSplitter implements Splitter {
     const noticed = this.scan.at;
     this.firstKeys.add(window.bytes, at, noticed + 1);
     this.read += 1;
-    this.sink.reject(this.read, this.read, 'element', 'not-json', `malformed near byte ${noticed - at} of it: ${shape(window.bytes, Math.max(at, noticed - 20), noticed + 1)}`);
-    this.resyncing = true;
+    this.sink.reject(
+      this.read,
+      this.read,
+      'element',
+      'not-json',
+      `malformed near byte ${noticed - at} of it: ${shape(window.bytes, Math.max(at, noticed - 20), noticed + 1)}`,
+    );
+    // After a stray closing brace the reading still stands between two elements.
+    this.resyncing = window.bytes[at] !== 0x7d;
     window.start = at + 1;
     return true;
   }
@@ -230,10 +240,12 @@ export class JsonDocumentsSplitter implements Splitter {
     const to = Math.min(window.end, from + length);
     const end = Math.min(window.end, to + LOOK_AHEAD);
     const stretch = { from, to, end };
-    let next = findByKey(this.firstKeys, bytes, stretch, final);
+    const frame = this.frames.at(-1);
+    const columns = frame?.kind === 'rows' ? frame.columns : null;
+    let next = columns === null ? findByKey(this.firstKeys, bytes, stretch, final) : NEED_MORE;
     if (next === NEED_MORE) {
       if (!final && end - from < length + LOOK_AHEAD) return false;
-      next = findByForm(this.scan, bytes, stretch);
+      next = columns === null ? findByForm(this.scan, bytes, stretch) : findRow(this.scan, columns, bytes, stretch);
     }
     this.resyncing = next === NEED_MORE && !(final && to === window.end);
     if (next !== NEED_MORE) {
@@ -263,7 +275,8 @@ export class JsonDocumentsSplitter implements Splitter {
     const end = this.reach(window, at);
     if (bytes[at] === 0x7d) return this.pop(window);
     const member = readMember(this.scan, bytes, at, end);
-    if (typeof member === 'number') return member === NEED_MORE ? this.envelopeNeedsMore(window, final, at) : this.malformed(window, at);
+    if (typeof member === 'number')
+      return member === NEED_MORE ? this.envelopeNeedsMore(window, final, at) : this.malformed(window, at);
     const { key, value } = member;
     if (frame.kind === 'table') {
       if (frame.columns !== null && bytes[value] === 0x5b && /^rows$/i.test(key)) {
@@ -303,8 +316,12 @@ export class JsonDocumentsSplitter implements Splitter {
     window.start = window.end;
     if (this.frames.length === 0) return;
     const innermost = this.frames.at(-1);
-    const what = innermost?.kind === 'page' || innermost?.kind === 'table' ? 'the page around the records' : 'the array';
-    this.truncations.push({ code: 'unfinished-array', detail: `${what} is never closed; ${this.read} elements are there` });
+    const what =
+      innermost?.kind === 'page' || innermost?.kind === 'table' ? 'the page around the records' : 'the array';
+    this.truncations.push({
+      code: 'unfinished-array',
+      detail: `${what} is never closed; ${this.read} elements are there`,
+    });
     for (const frame of this.frames) if (frame.kind === 'page' && frame.outermost) this.pages.push(frame.notes);
   }
 }
@@ -323,4 +340,3 @@ function endsClosed(bytes: Buffer, start: number, end: number): boolean {
   }
   return bytes[at] === 0x5d;
 }
-

@@ -4,6 +4,7 @@
  * does any object count that is well formed and followed by another or by the end of the array.
  */
 import { isSpace, MALFORMED, NEED_MORE, type Scan, skipSpace } from './scan.ts';
+import { type ColumnKeys, rowToObject } from './table-rows.ts';
 
 /** How far before a brace its separator may be. Fixed, so that the answer does not depend on how bytes were read. */
 const LOOK_BACK = 1024;
@@ -96,4 +97,19 @@ export function findByForm(scan: Scan, bytes: Buffer, { from, to, end }: Stretch
 function indexOfBrace(bytes: Buffer, from: number, to: number): number {
   const at = bytes.indexOf(0x7b, from);
   return at >= 0 && at < to ? at : -1;
+}
+
+/** Position of the next row of a table: an array with a value for each of its columns, that stands like a row. */
+export function findRow(scan: Scan, columns: ColumnKeys, bytes: Buffer, { from, to, end }: Stretch): number {
+  let tries = 0;
+  for (let at = bytes.indexOf(0x5b, from); at >= 0 && at < to && tries < MOST_TRIES; at = bytes.indexOf(0x5b, at + 1)) {
+    if (!afterSeparator(bytes, at, from)) continue;
+    tries += 1;
+    const after = scan.container(bytes, at, end);
+    if (after === MALFORMED || after === NEED_MORE) continue;
+    const next = bytes[skipSpace(bytes, after, end)];
+    if (next !== 0x2c && next !== 0x5d) continue;
+    if (rowToObject(scan, columns, bytes, at, after) !== null) return at;
+  }
+  return NEED_MORE;
 }
