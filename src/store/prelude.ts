@@ -94,7 +94,7 @@ export const MACROS: readonly Macro[] = [
     signature: 'll_address(x)',
     body: `CASE
       WHEN x IS NULL OR trim(x) = '' OR x = '<null>' THEN NULL
-      WHEN starts_with(x, '[') THEN regexp_replace(lower(regexp_extract(x, '^\\[([^\\]]*)\\]', 1)), '^::ffff:([0-9.]+)$', '\\1')
+      WHEN starts_with(x, '[') THEN nullif(regexp_replace(lower(trim(regexp_extract(x, '^\\[([^\\]]*)\\]', 1))), '^::ffff:([0-9.]+)$', '\\1'), '')
       WHEN contains(x, '.') AND contains(x, ':') AND regexp_matches(x, '^[0-9.]+:[0-9]+$') THEN regexp_extract(x, '^([0-9.]+):', 1)
       WHEN contains(x, ':') THEN regexp_replace(lower(trim(x)), '^::ffff:([0-9.]+)$', '\\1')
       ELSE lower(trim(x)) END`,
