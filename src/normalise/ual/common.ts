@@ -28,7 +28,7 @@ function folder(path: string, name: string): string {
 
 /** What accesses need, computed once a record. `OperationProperties` is read by name: its order is no contract. */
 export const ACCESS_DERIVED: Readonly<Record<string, string>> = {
-  access_type: `coalesce(lower(ll_text(ll_prop("OperationProperties", 'MailAccessType'))),
+  access_type: `coalesce(nullif(regexp_extract(lower(ll_prop("OperationProperties", 'MailAccessType')), '^\\s*(bind|sync)\\s*$', 1), ''),
     CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`,
   throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
   sync_folder_id: '"Item"."ParentFolder"."Id"',
