@@ -87,13 +87,15 @@ function overlaps(touched: readonly (readonly [number, number])[], start: number
 }
 
 /** Damages a text in about half of the cases. */
-function settle(random: Random, contained: Contained, others: readonly Buffer[]): Omit<KnownSource, 'containerPath' | 'bytes'> & { readonly text: Buffer } {
+function settle(random: Random, contained: Contained, neighbour: () => Buffer): Omit<KnownSource, 'containerPath' | 'bytes'> & { readonly text: Buffer } {
   const text = Buffer.from(contained.text, 'utf8');
   const exact = { text, name: contained.name, exact: true, elements: contained.elements, headTouched: false };
   if (random.chance(2) || text.length === 0) return exact;
-  const done = damage(random, text, others);
+  const done = damage(random, text, neighbour());
   const first = contained.spans[0]?.start ?? 0;
-  const promised = contained.form !== 'rows over lines' && done.whole !== true;
+  // In arrays the next element is known by its first key: where those differ, no more is promised than the count.
+  const alike = new Set(contained.elements.map((element) => /^\{\s*"[^"]*"/.exec(element.json)?.[0])).size <= 1;
+  const promised = contained.form !== 'rows over lines' && done.whole !== true && (contained.form !== 'elements' || alike);
   // A separator beside a record belongs to it: without it two records are one.
   const left = contained.elements.filter((element, index) => {
     const span = contained.spans[index];
@@ -103,17 +105,23 @@ function settle(random: Random, contained: Contained, others: readonly Buffer[])
 }
 
 /** The `number`-th input of a seed: the same on every machine, whatever inputs are beside it. */
-export function inputOf(seed: number, number: number, others: readonly Buffer[]): Input {
+export function inputOf(seed: number, number: number): Input {
   const random = Random.of(seed, number);
-  const { as, elements } = elementsFor(random, seed, number);
-  const { text, ...known } = settle(random, contain(random, elements, as), others);
+  // What it may be spliced with: the text of the input before it, so that records with its ids come twice.
+  const neighbour = (): Buffer => Buffer.from(textOf(Random.of(seed, Math.max(0, number - 1)), seed, Math.max(0, number - 1)).text, 'utf8');
+  const { text, ...known } = settle(random, textOf(random, seed, number), neighbour);
   const encoded = encode(random, text, known.exact);
   const source: KnownSource = { ...known, containerPath: null, bytes: encoded.bytes };
   const packed = pack(random, source);
   if (packed.packing === 'plain' || !random.chance(6)) return { number, what: `${known.name}, ${encoded.encoding}, ${packed.packing}`, bytes: packed.bytes, sources: packed.sources, cutPacking: false };
   const cut = random.chance(2);
-  const bytes = cut ? packed.bytes.subarray(0, random.between(1, packed.bytes.length - 1)) : damage(random, packed.bytes, others).bytes;
+  const bytes = cut ? packed.bytes.subarray(0, random.between(1, packed.bytes.length - 1)) : damage(random, packed.bytes, neighbour()).bytes;
   return { number, what: `${known.name}, ${packed.packing} ${cut ? 'cut off' : 'damaged'}`, bytes, sources: null, cutPacking: cut && packed.packing.startsWith('gzip') && bytes.length >= 10 };
+}
+
+function textOf(random: Random, seed: number, number: number): Contained {
+  const { as, elements } = elementsFor(random, seed, number);
+  return contain(random, elements, as);
 }
 
 function encode(random: Random, text: Buffer, exact: boolean): { readonly bytes: Buffer; readonly encoding: string } {
@@ -141,8 +149,8 @@ function pack(random: Random, source: KnownSource): { readonly bytes: Buffer; re
         { name: 'empty', bytes: Buffer.alloc(0) },
       ];
       const inside = members.filter((member) => !member.name.endsWith('/')).map((member) => (member.name === 'empty' ? { ...source, name: 'empty', bytes: member.bytes, elements: [], exact: true, headTouched: false } : source));
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what the label replaces
-      const label = (name: string): string => name.replace(/[\u0000-\u001f\u007f]/g, '\ufffd');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a label replaces, beside the separators of Windows
+      const label = (name: string): string => name.replace(/[\u0000-\u001f\u007f]/g, '\ufffd').replaceAll('\\', '/');
       return { bytes: zip(members, random), packing: 'zip', sources: inside.map((known, index) => ({ ...known, containerPath: label(members.filter((member) => !member.name.endsWith('/'))[index]?.name ?? '') })) };
     }
     case 4:

@@ -9,7 +9,7 @@ export interface Damage {
   readonly whole?: boolean;
 }
 
-type Mutation = (random: Random, bytes: Buffer, others: readonly Buffer[]) => Damage;
+type Mutation = (random: Random, bytes: Buffer, neighbour: Buffer) => Damage;
 
 function splice(bytes: Buffer, start: number, end: number, inserted: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, start), inserted, bytes.subarray(end)]);
@@ -76,8 +76,7 @@ export const MUTATIONS: readonly Mutation[] = [
   structural('separator removed', ',:;\t', false),
   structural('line end removed', '\r\n', false),
   structural('backslash removed', '\\', false),
-  (random, bytes, others) => {
-    const other = others.length === 0 ? bytes : random.pick(others);
+  (random, bytes, other) => {
     const at = random.int(bytes.length);
     return { bytes: Buffer.concat([bytes.subarray(0, at), other.subarray(random.int(other.length + 1))]), name: 'spliced', touched: [[at - 1, bytes.length + 1]] };
   },
@@ -98,6 +97,6 @@ export const MUTATIONS: readonly Mutation[] = [
   (random, bytes) => ({ bytes: Buffer.concat([Buffer.from(random.pick(['\ufeff', '\n\n', 'sep=;\n', '#TYPE x\r\n', 'log4j: ', '[', ',', '\u0000', '\u001e'])), bytes]), name: 'something in front', touched: [[0, 1]] }),
 ];
 
-export function damage(random: Random, bytes: Buffer, others: readonly Buffer[]): Damage {
-  return random.pick(MUTATIONS)(random, bytes, others);
+export function damage(random: Random, bytes: Buffer, neighbour: Buffer): Damage {
+  return random.pick(MUTATIONS)(random, bytes, neighbour);
 }

@@ -29,4 +29,22 @@ describe('inputs that once did harm', () => {
     const malformed = '{"CreationTime":"2026-08-26T04:19:09","Operation":"Send","RecordType":2,"AppAccessContext":{"UniqueTokenId":"x"} "Id":"1"}';
     expect(await account({ 'a.jsonl': `${malformed}\n${GOOD}\n` })).toEqual([{ path: 'a.jsonl', read: 2, stored: 1, rejects: ['not-json'] }]);
   });
+
+  test('a row of a query that lost a quote costs that row, not the rest', async () => {
+    const columns = ['Name', 'AuditBypassEnabled'].map((name) => ({ name, type: 'string' }));
+    const rows = ['["svc 1","True"]', '["svc 2,"True"]', '["svc 3","True"]', '["svc 4","[not a row, x]"]'];
+    const text = `{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns)},"rows":[${rows.join(',')}]}]}`;
+    expect(await account({ 'q.json': text })).toEqual([{ path: 'q.json', read: 4, stored: 3, rejects: ['not-json'] }]);
+  });
+
+  test('a closing brace too many between elements costs no element', async () => {
+    const second = '{"id":"1","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z"}';
+    expect(await account({ 'a.json': `[${GOOD}},${second}, ${GOOD}]` })).toEqual([{ path: 'a.json', read: 4, stored: 2, rejects: ['not-json'] }]);
+  });
+
+  test('an address in empty brackets, and a kind of access nobody knows, are absent and no new words', async () => {
+    const record = bindRecord({ id: ID(2), address: '[]:80', extra: { OperationProperties: [{ Name: 'MailAccessType', Value: 'Glance' }] } });
+    const query = 'SELECT address, access_type FROM access';
+    await account({ 'a.json': JSON.stringify(record) }, (_query, rows) => expect(rows).toEqual([{ address: null, access_type: 'bind' }]), query);
+  });
 });
