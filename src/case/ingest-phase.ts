@@ -9,6 +9,7 @@ import { ingest, type Unwrapper } from '../ingest/index.ts';
 import type { Case } from './case.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { isUsable, type LedgerLine, ledgerLines } from './sources.ts';
+import { wholeArchives } from './whole-archives.ts';
 
 export interface IngestGiven {
   /** Files, folders, patterns; `-` is standard input. */
@@ -94,7 +95,7 @@ function afterDiscarding(opened: Case): Unwrapper {
     await opened.discardReport();
     // Field by field: what goes to the worker is copied, and functions cannot be.
     const options = { limits, spoolFolder, ...(exportLimits === undefined ? {} : { exportLimits }) };
-    yield* unwrapInWorker(files, signal === undefined ? options : { ...options, signal });
+    yield* wholeArchives(unwrapInWorker(files, signal === undefined ? options : { ...options, signal }));
   };
 }
 

@@ -5,12 +5,13 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { zip } from '../../examples/make/files.mjs';
 import type { LedgerLine } from '../../src/case/index.ts';
 import { builtMain, letterlock, NOW, type Outcome, scratchFolder } from './program.ts';
 import { accessRecord, goodLines, jsonLines } from './records.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const home = scratchFolder();
 beforeAll(builtMain);
 afterAll(() => home.remove());

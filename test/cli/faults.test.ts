@@ -2,10 +2,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { builtMain, letterlock, NOW, scratchFolder } from './program.ts';
 import { goodLines } from './records.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const home = scratchFolder();
 beforeAll(builtMain);
 afterAll(() => home.remove());
