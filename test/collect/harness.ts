@@ -43,7 +43,10 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 }
 
 /** Unwraps files given as name -> content, in the order given. */
-export async function unwrapFiles(files: Readonly<Record<string, Buffer | string>>, options: RunOptions = {}): Promise<Outcome> {
+export async function unwrapFiles(
+  files: Readonly<Record<string, Buffer | string>>,
+  options: RunOptions = {},
+): Promise<Outcome> {
   return inFolder(async (folder) => {
     const inputs: InputFile[] = Object.entries(files).map(([path, content]) => {
       const absolutePath = join(folder, 'in', path);
@@ -55,7 +58,11 @@ export async function unwrapFiles(files: Readonly<Record<string, Buffer | string
   });
 }
 
-export async function unwrapInputs(inputs: readonly InputFile[], folder: string, options: RunOptions = {}): Promise<Outcome> {
+export async function unwrapInputs(
+  inputs: readonly InputFile[],
+  folder: string,
+  options: RunOptions = {},
+): Promise<Outcome> {
   const spoolFolder = join(folder, 'spool');
   mkdirSync(spoolFolder, { recursive: true });
   const limits = { ...DEFAULT_COLLECT_LIMITS, ...options.limits };
@@ -105,7 +112,9 @@ function checkAccount(source: SourceReport, spooled: readonly SpooledRecord[], l
   expect(source.read, `${source.path}: read = spooled + rejected`).toBe(spooled.length + source.rejected);
   expect(source.rejects.length).toBe(Math.min(source.rejected, limits.rejectsKept));
   if (source.rejected > source.rejects.length) return;
-  const ordinals = [...spooled.map(({ ordinal }) => ordinal), ...source.rejects.map(({ ordinal }) => ordinal)].sort((a, b) => a - b);
+  const ordinals = [...spooled.map(({ ordinal }) => ordinal), ...source.rejects.map(({ ordinal }) => ordinal)].sort(
+    (a, b) => a - b,
+  );
   const wrong = ordinals.findIndex((ordinal, index) => ordinal !== index + 1);
   expect(wrong, `${source.path}: every ordinal once`).toBe(-1);
 }

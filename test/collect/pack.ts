@@ -57,7 +57,8 @@ export function zstd(content: Buffer | string, blockBytes = 1_000): Buffer {
 export function zstdBomb(byte: number, blocks: number): Buffer {
   const size = 128 * 1024;
   const parts: Buffer[] = [frameHeader(size * blocks)];
-  for (let block = 1; block <= blocks; block += 1) parts.push(blockHeader(block === blocks, 1, size), Buffer.from([byte]));
+  for (let block = 1; block <= blocks; block += 1)
+    parts.push(blockHeader(block === blocks, 1, size), Buffer.from([byte]));
   return Buffer.concat(parts);
 }
 

@@ -1,5 +1,14 @@
 /** Finds the files behind what the user named: files, folders, patterns, standard input. */
-import { createReadStream, createWriteStream, existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -71,7 +80,11 @@ class Search {
     const asPattern = sep === '\\' ? pattern.replaceAll('\\', '/') : pattern;
     const matches = isPattern(asPattern) ? [...expandPattern(asPattern, this.options.cwd)].sort(byBytes) : [];
     if (matches.length === 0) {
-      this.issue('path-not-found', shown(pattern), isPattern(asPattern) ? 'nothing fits this pattern' : 'no such file or folder');
+      this.issue(
+        'path-not-found',
+        shown(pattern),
+        isPattern(asPattern) ? 'nothing fits this pattern' : 'no such file or folder',
+      );
     }
     for (const match of matches) await this.addNamed(resolve(this.options.cwd, match), match);
   }

@@ -25,7 +25,13 @@ export function expandPattern(pattern: string, cwd: string): readonly string[] {
   return [...found];
 }
 
-function walk(base: string, segments: readonly string[], cwd: string, found: Set<string>, budget: { folders: number }): void {
+function walk(
+  base: string,
+  segments: readonly string[],
+  cwd: string,
+  found: Set<string>,
+  budget: { folders: number },
+): void {
   const [first, ...rest] = segments;
   if (first === undefined) {
     found.add(base);
@@ -53,7 +59,9 @@ function list(base: string, cwd: string, budget: { folders: number }): readonly 
   budget.folders -= 1;
   if (budget.folders < 0) return [];
   try {
-    return readdirSync(base.startsWith('/') || /^[A-Za-z]:/.test(base) ? base : join(cwd, base), { withFileTypes: true });
+    return readdirSync(base.startsWith('/') || /^[A-Za-z]:/.test(base) ? base : join(cwd, base), {
+      withFileTypes: true,
+    });
   } catch {
     return [];
   }
@@ -67,7 +75,11 @@ function segmentMatcher(segment: string): RegExp {
     if (char === '*') source += '.*';
     else if (char === '?') source += '.';
     else if (close > 0) {
-      const set = segment.slice(at + 1, close).replace(/\\/g, '\\\\').replace(/^[!^]/, '^').replace(/(?!^)\^/g, '\\^');
+      const set = segment
+        .slice(at + 1, close)
+        .replace(/\\/g, '\\\\')
+        .replace(/^[!^]/, '^')
+        .replace(/(?!^)\^/g, '\\^');
       source += `[${set.replace(/\[/g, '\\[')}]`;
       at = close;
     } else source += char.replace(/[.+^${}()|[\]\\]/g, '\\$&');

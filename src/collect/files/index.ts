@@ -1,6 +1,6 @@
 /** Files in, records out: the collector for exports on disk. */
 export * from './contract.ts';
 export { type Discovered, type DiscoverIssue, type DiscoverOptions, discover } from './discover.ts';
-export { type FetchOptions, type Fetched, fetchRecords } from './fetch.ts';
+export { type Fetched, type FetchOptions, fetchRecords } from './fetch.ts';
 export { unwrap } from './unwrap.ts';
 export { unwrapInWorker } from './unwrap-in-worker.ts';

@@ -5,8 +5,15 @@ import { join } from 'node:path';
 import { bounded, UnpackBudget } from './bytes/bound.ts';
 import { InflateReader } from './bytes/inflate.ts';
 import { type Packing, packingOf } from './bytes/magic.ts';
-import { type ByteReader, type Digest, FileReader, HashingReader, type Progress, PushbackReader } from './bytes/reader.ts';
-import { Window } from './bytes/window.ts';
+import {
+  type ByteReader,
+  type Digest,
+  FileReader,
+  HashingReader,
+  type Progress,
+  PushbackReader,
+} from './bytes/reader.ts';
+import type { Window } from './bytes/window.ts';
 import { listZip, type ZipListing, type ZipMember, ZipMemberReader } from './bytes/zip.ts';
 import { ZstdReader } from './bytes/zstd.ts';
 import type { CollectLimits, CollectTruncation, InputFile } from './contract.ts';
@@ -64,7 +71,10 @@ const OFFICE: Readonly<Record<string, string>> = {
 };
 
 /** The leaves of one input file, in order. Each must be done with before the next is asked for. */
-export async function* leavesOf(file: InputFile | { readonly absolutePath: string }, context: LeafContext): AsyncGenerator<Leaf> {
+export async function* leavesOf(
+  file: InputFile | { readonly absolutePath: string },
+  context: LeafContext,
+): AsyncGenerator<Leaf> {
   const origin: Origin = {
     containerPath: null,
     containerSha256: null,
@@ -95,7 +105,16 @@ async function* openOrigin(origin: Origin, context: LeafContext): AsyncGenerator
       const packing = packingOf(window.bytes.subarray(window.start, window.end));
       if (packing === null) break;
       if (depth >= context.limits.archiveDepth) {
-        yield leaf(origin, window, ended, reader, received, packings, context, `${packing} nested deeper than ${context.limits.archiveDepth} levels`);
+        yield leaf(
+          origin,
+          window,
+          ended,
+          reader,
+          received,
+          packings,
+          context,
+          `${packing} nested deeper than ${context.limits.archiveDepth} levels`,
+        );
         return;
       }
       if (packing === 'zip') {
@@ -120,7 +139,12 @@ async function fillHead(window: Window, reader: ByteReader): Promise<boolean> {
   return window.fillTo(reader, SNIFF_BYTES);
 }
 
-function unpack(packing: Exclude<Packing, 'zip'>, window: Window, reader: ByteReader, budget: UnpackBudget): ByteReader {
+function unpack(
+  packing: Exclude<Packing, 'zip'>,
+  window: Window,
+  reader: ByteReader,
+  budget: UnpackBudget,
+): ByteReader {
   const head = Buffer.from(window.bytes.subarray(window.start, window.end));
   window.reset();
   const whole = new PushbackReader(head, reader);
@@ -219,14 +243,36 @@ async function* openMembers(
     done += 1;
     yield* openOrigin(memberOrigin(origin, listing, member, containerSha256, depth), context);
   }
-  if (done < listing.members.length) truncations.push(bounded(`${listing.members.length - done} members were not read: the archive unpacks to more than ${context.limits.unpackedBytes} bytes`));
+  if (done < listing.members.length)
+    truncations.push(
+      bounded(
+        `${listing.members.length - done} members were not read: the archive unpacks to more than ${context.limits.unpackedBytes} bytes`,
+      ),
+    );
   if (listing.members.length > 0 && truncations.length === 0) return;
   context.window.reset();
-  const trouble = listing.members.length === 0 ? 'zip archive without members' : 'zip archive, of which not every member was read';
-  yield leaf(origin, context.window, true, received, received, [...origin.packings, 'zip'], context, trouble, truncations);
+  const trouble =
+    listing.members.length === 0 ? 'zip archive without members' : 'zip archive, of which not every member was read';
+  yield leaf(
+    origin,
+    context.window,
+    true,
+    received,
+    received,
+    [...origin.packings, 'zip'],
+    context,
+    trouble,
+    truncations,
+  );
 }
 
-function memberOrigin(origin: Origin, listing: ZipListing, member: ZipMember, containerSha256: string, depth: number): Origin {
+function memberOrigin(
+  origin: Origin,
+  listing: ZipListing,
+  member: ZipMember,
+  containerSha256: string,
+  depth: number,
+): Origin {
   return {
     containerPath: origin.containerPath === null ? member.label : `${origin.containerPath}!/${member.label}`,
     containerSha256,

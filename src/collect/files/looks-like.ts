@@ -7,7 +7,10 @@ interface Look {
 
 /** Tried in this order on the first 8 KB. */
 const LOOKS: readonly Look[] = [
-  { test: /^\s*<(!doctype html|html|head|body)\b/i, what: 'HTML page (often a sign-in page saved instead of a download)' },
+  {
+    test: /^\s*<(!doctype html|html|head|body)\b/i,
+    what: 'HTML page (often a sign-in page saved instead of a download)',
+  },
   { test: /^\s*<\?xml|^\s*<(Objs|Events|Event)\b/, what: 'XML; export it with Export-Csv or ConvertTo-Json' },
   { test: /^\s*<Objs\b/, what: 'PowerShell CLIXML; export it with ConvertTo-Json' },
   { test: /^\s*(---\s*\n|%YAML)/, what: 'YAML' },
@@ -29,7 +32,10 @@ export function looksLike(head: Buffer): string | null {
 
 /** Output of Format-List: most lines are `Name : value`, with the colons below one another. */
 function isFormatList(text: string): boolean {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '').slice(0, 60);
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 60);
   const columns = new Map<number, number>();
   let matching = 0;
   for (const line of lines) {

@@ -48,7 +48,10 @@ export class PageSeries {
     const found = [...this.late];
     for (const { pages, withNext, lastSeq } of this.series.values()) {
       if (withNext === pages) {
-        const many = pages === 1 ? 'the page names a next page, which' : `all ${pages} pages of this folder name a next page; the last one`;
+        const many =
+          pages === 1
+            ? 'the page names a next page, which'
+            : `all ${pages} pages of this folder name a next page; the last one`;
         found.push(absent(lastSeq, `${many} is not among the inputs`));
       }
     }

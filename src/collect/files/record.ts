@@ -71,9 +71,11 @@ export class Judge {
       if (record.indexOf(1) >= 0) return { code: 'control-bytes', detail: `U+0001 at byte ${record.indexOf(1)}` };
     }
     if (bytes[start] !== 0x7b) return this.noObject(bytes, start, end);
-    if (bytes[end - 1] !== 0x7d) return { code: 'not-json', detail: `does not end with }, but: ${shape(bytes, Math.max(start, end - 20), end)}` };
+    if (bytes[end - 1] !== 0x7d)
+      return { code: 'not-json', detail: `does not end with }, but: ${shape(bytes, Math.max(start, end - 20), end)}` };
     if ((known & KNOWN.deep) !== 0) return tooDeep(this.limits);
-    if ((known & KNOWN.scanned) === 0 && end - start >= DEPTH_FROM_BYTES && this.isDeep(bytes, start, end)) return tooDeep(this.limits);
+    if ((known & KNOWN.scanned) === 0 && end - start >= DEPTH_FROM_BYTES && this.isDeep(bytes, start, end))
+      return tooDeep(this.limits);
     return null;
   }
 
@@ -114,7 +116,11 @@ export function tooDeep(limits: CollectLimits): Verdict {
 export function shape(bytes: Buffer, start: number, end: number): string {
   const from = Math.max(0, start);
   const text = bytes.toString('latin1', from, Math.min(end, from + 40));
-  return text.replace(/[A-Z]/g, 'A').replace(/[a-z\u0080-\u00ff]/g, 'a').replace(/[0-9]/g, '0').replace(/[^ -~]/g, '?');
+  return text
+    .replace(/[A-Z]/g, 'A')
+    .replace(/[a-z\u0080-\u00ff]/g, 'a')
+    .replace(/[0-9]/g, '0')
+    .replace(/[^ -~]/g, '?');
 }
 
 /** Most bytes that `copyOnOneLine` can write for a record of `length` bytes. */
@@ -126,7 +132,14 @@ export function oneLineBound(length: number, known: number): number {
  * Copies a record so that it stands on one line: CR and LF between tokens become spaces, inside strings (where JSON
  * forbids them, but a spreadsheet puts them) the escapes `\r` and `\n`. Returns the position after the copy.
  */
-export function copyOnOneLine(bytes: Buffer, start: number, end: number, known: number, target: Buffer, at: number): number {
+export function copyOnOneLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  known: number,
+  target: Buffer,
+  at: number,
+): number {
   const oneLine = (known & KNOWN.oneLine) !== 0 || isOneLine(bytes, start, end, known);
   if (!oneLine && (known & KNOWN.scanned) === 0) return copyEscaping(bytes, start, end, target, at);
   bytes.copy(target, at, start, end);

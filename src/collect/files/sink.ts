@@ -37,7 +37,15 @@ export abstract class RecordSink {
    * One record: `bytes[start..end)` without white space around it, the `ordinal`-th of its source, at `place` (a number
    * of the splitter's place word); `known` are bits of KNOWN. Rejects it itself where it is none.
    */
-  record(ordinal: number, place: number, word: PlaceWord, bytes: Buffer, start: number, end: number, known: number): void {
+  record(
+    ordinal: number,
+    place: number,
+    word: PlaceWord,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    known: number,
+  ): void {
     const verdict = this.judge.verdict(bytes, start, end, known);
     if (verdict === null) this.keep(ordinal, place, word, bytes, start, end, known);
     else this.reject(ordinal, place, word, verdict.code, verdict.detail);
@@ -45,7 +53,8 @@ export abstract class RecordSink {
 
   reject(ordinal: number, place: number, word: PlaceWord, code: RejectCode, detail: string): void {
     this.rejectCount += 1;
-    if (this.kept.length < this.limits.rejectsKept) this.kept.push({ ordinal, place: `${word} ${place}`, code, detail });
+    if (this.kept.length < this.limits.rejectsKept)
+      this.kept.push({ ordinal, place: `${word} ${place}`, code, detail });
   }
 
   /** The rejects of the source that has ended; the next source begins with none. */

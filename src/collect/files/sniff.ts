@@ -68,7 +68,9 @@ function recogniseJson(head: Buffer, first: number, final: boolean): Recognised 
       // The first record is damaged, cut or longer than what is looked at: lines tell whether each begins an object.
       const line = head.indexOf(newline === JSON_LF ? 0x0a : 0x0d, at);
       if (line < 0) return JSON_LF;
-      return head[skipSpace(head, line + 1, head.length)] === 0x7b || skipSpace(head, line, head.length) === head.length ? newline : JSON_DOCUMENTS;
+      return head[skipSpace(head, line + 1, head.length)] === 0x7b || skipSpace(head, line, head.length) === head.length
+        ? newline
+        : JSON_DOCUMENTS;
     }
     default:
       return probe satisfies never;
@@ -126,7 +128,8 @@ function recogniseDamagedLines(head: Buffer): Recognised | null {
       lines += 1;
       let last = stop - 1;
       while (last > start && (head[last] === 0x0d || head[last] === 0x20)) last -= 1;
-      if (head[start] === 0x7b && head[skipSpace(head, start + 1, stop)] === 0x22 && (head[last] === 0x7d || end < 0)) objects += 1;
+      if (head[start] === 0x7b && head[skipSpace(head, start + 1, stop)] === 0x22 && (head[last] === 0x7d || end < 0))
+        objects += 1;
     }
     at = stop + 1;
   }

@@ -77,7 +77,15 @@ export class SpoolSink extends RecordSink {
     this.used = this.put(this.buffer, this.used, ordinal, bytes, start, end, known);
   }
 
-  private put(target: Buffer, from: number, ordinal: number, bytes: Buffer, start: number, end: number, known: number): number {
+  private put(
+    target: Buffer,
+    from: number,
+    ordinal: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    known: number,
+  ): number {
     let at = from + target.write(this.prefix, from, 'latin1');
     target[at++] = SEPARATOR;
     at = putNumber(target, at, ordinal);
@@ -156,7 +164,8 @@ function putNumber(target: Buffer, at: number, value: number): number {
 /** Faults of the place we write to stop the run: what was written so far is whole chunks or nothing. */
 export function spoolFault(error: unknown, folder: string): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new LetterlockError('disk-full', { path: folder }, { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new LetterlockError('disk-full', { path: folder }, { cause: error });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') {
     return new LetterlockError('case-not-writable', { path: folder, reason: code }, { cause: error });
   }

@@ -4,7 +4,7 @@ import { type ByteReader, PushbackReader } from './bytes/reader.ts';
 import { Utf16Reader } from './bytes/utf16.ts';
 import { Window } from './bytes/window.ts';
 import type { CollectLimits } from './contract.ts';
-import { DateOrders, type DateOrder, hasQuotedDate, noteDates, noteQuotedDates } from './dates.ts';
+import { type DateOrder, DateOrders, hasQuotedDate, noteDates, noteQuotedDates } from './dates.ts';
 import { CsvSplitter } from './formats/csv.ts';
 import { JsonDocumentsSplitter } from './formats/json-documents.ts';
 import { JsonLinesSplitter } from './formats/json-lines.ts';
@@ -30,7 +30,10 @@ export async function openText(leaf: Leaf, sink: RecordSink, limits: CollectLimi
     return { recognised, encoding: null, splitter: null, reader: leaf.reader, window, ended: true };
   }
   const { reader, encoding, ended } = await decode(leaf.reader, window, leaf.ended);
-  const recognised = recognise(Buffer.from(window.bytes.subarray(window.start, Math.min(window.end, window.start + SNIFF_BYTES))), ended && window.end - window.start <= SNIFF_BYTES);
+  const recognised = recognise(
+    Buffer.from(window.bytes.subarray(window.start, Math.min(window.end, window.start + SNIFF_BYTES))),
+    ended && window.end - window.start <= SNIFF_BYTES,
+  );
   const splitter = splitterFor(recognised, sink, limits);
   const isText = splitter !== null || recognised.format === 'empty';
   return { recognised, encoding: isText ? encoding : null, splitter, reader, window, ended };
@@ -104,7 +107,9 @@ export async function settleDates(text: Text, leaf: Leaf, limits: CollectLimits)
     const { header } = recognised;
     if (header.recordColumn >= 0 || header.dateColumns.length === 0) return null;
     if (!(await hasTableDate(head, text, limits))) return null;
-    const visiting = new CsvSplitter(new NoSink(limits), limits, header, (row, bytes) => noteDates(orders, header.dateColumns, row, bytes));
+    const visiting = new CsvSplitter(new NoSink(limits), limits, header, (row, bytes) =>
+      noteDates(orders, header.dateColumns, row, bytes),
+    );
     await readAgain(leaf, (part, ended) => visiting.consume(part, ended));
   } else if (recognised.format === 'json' || recognised.format === 'json-lines') {
     if (!hasQuotedDate(head)) return null;
@@ -124,7 +129,9 @@ async function hasTableDate(head: Buffer, text: Text, limits: CollectLimits): Pr
   const orders = new DateOrders();
   const part = new Window(head.length + 1);
   part.end = head.copy(part.bytes);
-  const visiting = new CsvSplitter(new NoSink(limits), limits, header, (row, bytes) => noteDates(orders, header.dateColumns, row, bytes));
+  const visiting = new CsvSplitter(new NoSink(limits), limits, header, (row, bytes) =>
+    noteDates(orders, header.dateColumns, row, bytes),
+  );
   visiting.consume(part, text.ended && text.window.end - text.window.start <= SNIFF_BYTES);
   return orders.order() !== null;
 }

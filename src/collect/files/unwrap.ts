@@ -1,4 +1,6 @@
 /** Reads the inputs in order and writes their records into the spool, a chunk at a time. */
+
+import { LetterlockError } from '../../errors.ts';
 import type { Progress } from './bytes/reader.ts';
 import { Window } from './bytes/window.ts';
 import {
@@ -10,7 +12,6 @@ import {
   type UnwrapOptions,
 } from './contract.ts';
 import type { DateOrder } from './dates.ts';
-import { LetterlockError } from '../../errors.ts';
 import { JsonDocumentsSplitter } from './formats/json-documents.ts';
 import { type Leaf, leavesOf } from './leaves.ts';
 import { PageSeries } from './pages.ts';
@@ -109,7 +110,8 @@ class Run {
     const digest = await leaf.digest();
     const truncations = [...leaf.truncations, ...text.reader.truncations, ...(splitter?.truncations ?? [])];
     if (read > 0 && this.limits.has(read)) truncations.push({ code: 'export-limit', detail: `${read} records` });
-    if (splitter instanceof JsonDocumentsSplitter) this.pages.note(this.seq, file.path, leaf.containerPath, splitter.pages);
+    if (splitter instanceof JsonDocumentsSplitter)
+      this.pages.note(this.seq, file.path, leaf.containerPath, splitter.pages);
     const empty = splitter !== null && read === 0 && truncations.length === 0;
     return {
       seq: this.seq,
@@ -134,7 +136,9 @@ function lookedLike(text: Text, empty: boolean): string | null {
   const { recognised } = text;
   if (recognised.format === 'not-recognised') return recognised.lookedLike;
   if (!empty) return null;
-  return recognised.format === 'csv' ? `CSV with a header only (${recognised.header.columns.slice(0, 5).join(', ')})` : 'JSON without records';
+  return recognised.format === 'csv'
+    ? `CSV with a header only (${recognised.header.columns.slice(0, 5).join(', ')})`
+    : 'JSON without records';
 }
 
 function distinct(truncations: readonly CollectTruncation[]): readonly CollectTruncation[] {

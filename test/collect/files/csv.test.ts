@@ -8,7 +8,9 @@ const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 /** An audit search: other columns in front, the record last. */
 function audit(records: readonly string[], delimiter = ',', newline = '\n'): string {
   const header = ['RecordId', 'CreationDate', 'AuditData'].join(delimiter);
-  return [header, ...records.map((record, index) => [index, '2024-01-01', cell(record)].join(delimiter)), ''].join(newline);
+  return [header, ...records.map((record, index) => [index, '2024-01-01', cell(record)].join(delimiter)), ''].join(
+    newline,
+  );
 }
 
 describe('CSV with a record in a cell', () => {
@@ -49,7 +51,12 @@ describe('CSV with a record in a cell', () => {
   it('rejects cells that hold no object, and rows of another length', async () => {
     const one = await unwrapOne(`Id,AuditData\n1,text\n2,"[1]"\n3\n4,a,b\n5,${cell(A)}\n`);
     expect(one.texts).toEqual([A]);
-    expect(rejectsOf(one)).toEqual(['not-json at row 1', 'not-an-object at row 2', 'bad-row at row 3', 'bad-row at row 4']);
+    expect(rejectsOf(one)).toEqual([
+      'not-json at row 1',
+      'not-an-object at row 2',
+      'bad-row at row 3',
+      'bad-row at row 4',
+    ]);
   });
 
   it('rejects only the row with bytes that are no UTF-8, NUL or U+0001', async () => {
@@ -96,7 +103,10 @@ describe('a stray quote costs its row only', () => {
 
   it('in a table whose rows need no quotes', async () => {
     const one = await unwrapOne('a,b,c\n1,"2,3\n4,5,6\n7,8,9\n');
-    expect(one.objects).toEqual([{ a: '4', b: '5', c: '6' }, { a: '7', b: '8', c: '9' }]);
+    expect(one.objects).toEqual([
+      { a: '4', b: '5', c: '6' },
+      { a: '7', b: '8', c: '9' },
+    ]);
     expect(rejectsOf(one)).toEqual(['stray-quote at row 1']);
   });
 
@@ -115,7 +125,9 @@ describe('a stray quote costs its row only', () => {
   });
 
   it('a row that is really too long', async () => {
-    const one = await unwrapOne(`Id,AuditData\n1,${cell(`{"a":"${'x'.repeat(3_000_000)}"}`)}\n2,${cell(A)}\n`, { limits: { recordBytes: 1_000_000 } });
+    const one = await unwrapOne(`Id,AuditData\n1,${cell(`{"a":"${'x'.repeat(3_000_000)}"}`)}\n2,${cell(A)}\n`, {
+      limits: { recordBytes: 1_000_000 },
+    });
     expect(one.texts).toEqual([A]);
     expect(rejectsOf(one)).toEqual(['too-long at row 1']);
   });
@@ -123,9 +135,17 @@ describe('a stray quote costs its row only', () => {
 
 describe('CSV tables', () => {
   it('makes an object of each row', async () => {
-    const one = await unwrapOne('TimeGenerated [UTC],User,User,,Location,Empty\n"2024-01-01","a ""b""\\\n\t",c,d,"{""city"": ""Köln"",\n ""x"":[1]}",\n,,,,[],\n,,,,{no json},x\n');
+    const one = await unwrapOne(
+      'TimeGenerated [UTC],User,User,,Location,Empty\n"2024-01-01","a ""b""\\\n\t",c,d,"{""city"": ""Köln"",\n ""x"":[1]}",\n,,,,[],\n,,,,{no json},x\n',
+    );
     expect(one.objects).toEqual([
-      { 'TimeGenerated [UTC]': '2024-01-01', User: 'a "b"\\\n\t', 'User 2': 'c', 'column 4': 'd', Location: { city: 'Köln', x: [1] } },
+      {
+        'TimeGenerated [UTC]': '2024-01-01',
+        User: 'a "b"\\\n\t',
+        'User 2': 'c',
+        'column 4': 'd',
+        Location: { city: 'Köln', x: [1] },
+      },
       { Location: [] },
       { Location: '{no json}', Empty: 'x' },
     ]);
@@ -134,7 +154,11 @@ describe('CSV tables', () => {
 
   it('rejects empty rows, and calls a header alone empty', async () => {
     expect(rejectsOf(await unwrapOne('Name,Mail\n,\na,b\n'))).toEqual(['empty-row at row 1']);
-    expect(await unwrapOne('Name,Mail address\n')).toMatchObject({ format: 'empty', read: 0, lookedLike: 'CSV with a header only (Name, Mail address)' });
+    expect(await unwrapOne('Name,Mail address\n')).toMatchObject({
+      format: 'empty',
+      read: 0,
+      lookedLike: 'CSV with a header only (Name, Mail address)',
+    });
   });
 
   it.each([
@@ -164,12 +188,61 @@ describe('ResultIndex and ResultCount', () => {
   const search = (rows: readonly (readonly [number | string, number | string])[]): string =>
     `AuditData,ResultIndex,ResultCount\n${rows.map(([index, count]) => `${cell(A)},${index},${count}`).join('\n')}\n`;
   it.each([
-    ['complete, in any order, rows repeated', [[3, 3], [1, 3], [2, 3], [2, 3]], []],
-    ['two searches', [[1, 2], [2, 2], [1, 3], [2, 3], [3, 3]], []],
-    ['a gap', [[1, 3], [3, 3]], ['result-index-gap']],
-    ['the end missing', [[1, 100], [2, 100]], ['result-index-gap']],
-    ['a gap in one of two searches', [[1, 2], [2, 2], [1, 3], [2, 3]], ['result-index-gap']],
-    ['a search that failed', [[-1, 0], ['', '']], []],
+    [
+      'complete, in any order, rows repeated',
+      [
+        [3, 3],
+        [1, 3],
+        [2, 3],
+        [2, 3],
+      ],
+      [],
+    ],
+    [
+      'two searches',
+      [
+        [1, 2],
+        [2, 2],
+        [1, 3],
+        [2, 3],
+        [3, 3],
+      ],
+      [],
+    ],
+    [
+      'a gap',
+      [
+        [1, 3],
+        [3, 3],
+      ],
+      ['result-index-gap'],
+    ],
+    [
+      'the end missing',
+      [
+        [1, 100],
+        [2, 100],
+      ],
+      ['result-index-gap'],
+    ],
+    [
+      'a gap in one of two searches',
+      [
+        [1, 2],
+        [2, 2],
+        [1, 3],
+        [2, 3],
+      ],
+      ['result-index-gap'],
+    ],
+    [
+      'a search that failed',
+      [
+        [-1, 0],
+        ['', ''],
+      ],
+      [],
+    ],
   ] as const)('%s', async (_, rows, expected) => {
     expect(truncationsOf(await unwrapOne(search(rows)))).toEqual(expected);
   });
@@ -180,6 +253,8 @@ describe('row counts of exports', () => {
     const records = Array.from({ length: 5_000 }, () => B);
     expect(truncationsOf(await unwrapOne(audit(records)))).toEqual(['export-limit']);
     expect(truncationsOf(await unwrapOne(audit(records.slice(1))))).toEqual([]);
-    expect(truncationsOf(await unwrapOne(`[${records.slice(0, 7).join(',')}]`, { exportLimits: [7] }))).toEqual(['export-limit']);
+    expect(truncationsOf(await unwrapOne(`[${records.slice(0, 7).join(',')}]`, { exportLimits: [7] }))).toEqual([
+      'export-limit',
+    ]);
   });
 });

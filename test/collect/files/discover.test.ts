@@ -2,12 +2,16 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { discover } from '../../../src/collect/files/index.ts';
 import { expandPattern } from '../../../src/collect/files/glob.ts';
+import { discover } from '../../../src/collect/files/index.ts';
 import { inFolder, unwrapInputs } from '../harness.ts';
 
 /** Writes files below a folder and finds what patterns name there. */
-async function find(paths: readonly string[], patterns: readonly string[], prepare?: (folder: string) => void): Promise<{ files: string[]; issues: string[] }> {
+async function find(
+  paths: readonly string[],
+  patterns: readonly string[],
+  prepare?: (folder: string) => void,
+): Promise<{ files: string[]; issues: string[] }> {
   return inFolder(async (folder) => {
     for (const path of paths) {
       mkdirSync(join(folder, path, '..'), { recursive: true });
@@ -19,13 +23,33 @@ async function find(paths: readonly string[], patterns: readonly string[], prepa
   });
 }
 
-const TREE = ['in/b.json', 'in/a/2.json', 'in/a/10.json', 'in/a.csv', 'in/.hidden.json', 'in/.DS_Store', 'in/a-b/c.json', 'in/Ä.json', 'in/audit[1].json', 'in/audit1.json'];
+const TREE = [
+  'in/b.json',
+  'in/a/2.json',
+  'in/a/10.json',
+  'in/a.csv',
+  'in/.hidden.json',
+  'in/.DS_Store',
+  'in/a-b/c.json',
+  'in/Ä.json',
+  'in/audit[1].json',
+  'in/audit1.json',
+];
 
 describe('discover', () => {
   it('lists folders in the order of the bytes of their paths, hidden files too', async () => {
     const { files, issues } = await find(TREE, ['in']);
     expect(files).toEqual([
-      'in/.DS_Store', 'in/.hidden.json', 'in/a-b/c.json', 'in/a.csv', 'in/a/10.json', 'in/a/2.json', 'in/audit1.json', 'in/audit[1].json', 'in/b.json', 'in/Ä.json',
+      'in/.DS_Store',
+      'in/.hidden.json',
+      'in/a-b/c.json',
+      'in/a.csv',
+      'in/a/10.json',
+      'in/a/2.json',
+      'in/audit1.json',
+      'in/audit[1].json',
+      'in/b.json',
+      'in/Ä.json',
     ]);
     expect(files).toEqual([...files].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
     expect(issues).toEqual([]);
@@ -67,7 +91,9 @@ describe('discover', () => {
   });
 
   it('passes its own cases over, and says so', async () => {
-    expect(await find([...TREE, 'in/letterlock-case/case.duckdb', 'in/letterlock-case/report/events.jsonl'], ['in'])).toMatchObject({
+    expect(
+      await find([...TREE, 'in/letterlock-case/case.duckdb', 'in/letterlock-case/report/events.jsonl'], ['in']),
+    ).toMatchObject({
       files: { length: TREE.length },
       issues: ['own-case in/letterlock-case'],
     });
@@ -88,7 +114,11 @@ describe('discover', () => {
 
   it('writes standard input to a file first', async () => {
     await inFolder(async (folder) => {
-      const { files } = await discover(['-'], { cwd: folder, spoolFolder: folder, stdin: Readable.from([Buffer.from('{"a":1}\n{"b'), Buffer.from('":2}\n')]) });
+      const { files } = await discover(['-'], {
+        cwd: folder,
+        spoolFolder: folder,
+        stdin: Readable.from([Buffer.from('{"a":1}\n{"b'), Buffer.from('":2}\n')]),
+      });
       expect(files).toMatchObject([{ path: '-', bytes: 16 }]);
       const { sources } = await unwrapInputs(files, folder);
       expect(sources).toMatchObject([{ path: '-', read: 2, format: 'json-lines' }]);

@@ -21,7 +21,14 @@ describe('JSON Lines', () => {
   ])('takes lines with %s', async (_, text) => {
     const one = await unwrapOne(text);
     expect(one.texts).toEqual([A, B, C]);
-    expect(one).toMatchObject({ format: 'json-lines', read: 3, rejected: 0, encoding: 'utf-8', lookedLike: null, dateOrder: null });
+    expect(one).toMatchObject({
+      format: 'json-lines',
+      read: 3,
+      rejected: 0,
+      encoding: 'utf-8',
+      lookedLike: null,
+      dateOrder: null,
+    });
   });
 
   it('keeps a lone CR inside a record as white space', async () => {
@@ -39,7 +46,11 @@ describe('JSON Lines', () => {
     expect(one.texts).toEqual([A, B]);
     expect(one.read).toBe(7);
     expect(rejectsOf(one)).toEqual([
-      'not-an-object at line 2', 'not-an-object at line 3', 'not-an-object at line 4', 'not-an-object at line 5', 'not-json at line 6',
+      'not-an-object at line 2',
+      'not-an-object at line 3',
+      'not-an-object at line 4',
+      'not-an-object at line 5',
+      'not-json at line 6',
     ]);
   });
 
@@ -54,7 +65,9 @@ describe('JSON Lines', () => {
 
   it('rejects only the record with invalid UTF-8, NUL or U+0001', async () => {
     const bad = Buffer.concat([
-      Buffer.from(`${A}\n{"a":"`), Buffer.from([0xc3, 0x28]), Buffer.from(`"}\n{"a":"\0"}\n{"a":"\u0001"}\n{"a":"\\\\x01"}\n${B}\n`),
+      Buffer.from(`${A}\n{"a":"`),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from(`"}\n{"a":"\0"}\n{"a":"\u0001"}\n{"a":"\\\\x01"}\n${B}\n`),
     ]);
     const one = await unwrapOne(bad);
     expect(rejectsOf(one)).toEqual(['not-utf8 at line 2', 'control-bytes at line 3', 'control-bytes at line 4']);
@@ -79,7 +92,15 @@ describe('JSON Lines', () => {
 describe('JSON arrays and objects', () => {
   it.each([
     ['compact', `[${A},${B},${C}]`, 'json-array'],
-    ['pretty-printed', JSON.stringify([A, B, C].map((text) => JSON.parse(text) as unknown), null, 4), 'json-array'],
+    [
+      'pretty-printed',
+      JSON.stringify(
+        [A, B, C].map((text) => JSON.parse(text) as unknown),
+        null,
+        4,
+      ),
+      'json-array',
+    ],
     ['one element a line', `[\n${A},\n${B},\n${C}\n]\n`, 'json-array'],
     ['CRLF', `[\r\n${A},\r\n${B},\r\n${C}\r\n]\r\n`, 'json-array'],
     ['objects one after another', `${pretty(A)}\n${pretty(B)}\n${pretty(C)}\n`, 'json-objects'],
@@ -93,7 +114,11 @@ describe('JSON arrays and objects', () => {
     ['diagnostic settings', `{"records":[${A},${B},${C}]}`, 'json-pages'],
     ['SIEM results', `{"preview":false,"results":[${A},${B},${C}]}`, 'json-pages'],
     ['advanced hunting', `{"Stats":{"a":1},"Schema":[{"Name":"x"}],"Results":[${A},${B},${C}]}`, 'json-pages'],
-    ['hits of a search', `{"took":1,"_shards":{"total":1},"hits":{"total":{"value":3},"max_score":1,"hits":[${A},${B},${C}]}}`, 'json-pages'],
+    [
+      'hits of a search',
+      `{"took":1,"_shards":{"total":1},"hits":{"total":{"value":3},"max_score":1,"hits":[${A},${B},${C}]}}`,
+      'json-pages',
+    ],
     ['pages one after another', `{"value":[${A}]}{"value":[${B}]}\n{"value":[]}\n{"value":[${C}]}`, 'json-pages'],
     ['an array of pages', `[{"value":[${A},${B}]},{"value":[${C}]}]`, 'json-pages'],
     ['record separators', `\u001e${pretty(A)}\n\u001e${pretty(B)}\n\u001e${pretty(C)}\n`, 'json-objects'],
@@ -129,13 +154,26 @@ describe('JSON arrays and objects', () => {
   });
 
   it('turns rows of a Log Analytics answer into objects', async () => {
-    const one = await unwrapOne(JSON.stringify({
-      tables: [{
-        name: 'PrimaryResult',
-        columns: [{ name: 'TimeGenerated', type: 'datetime' }, { name: 'Status', type: 'dynamic' }, { name: 'Count', type: 'long' }],
-        rows: [['2024-01-01T00:00:00Z', '{"errorCode":0}', 1], ['2024-01-02T00:00:00Z', null, 2], ['short'], ['t', 'plain', 3.5]],
-      }],
-    }));
+    const one = await unwrapOne(
+      JSON.stringify({
+        tables: [
+          {
+            name: 'PrimaryResult',
+            columns: [
+              { name: 'TimeGenerated', type: 'datetime' },
+              { name: 'Status', type: 'dynamic' },
+              { name: 'Count', type: 'long' },
+            ],
+            rows: [
+              ['2024-01-01T00:00:00Z', '{"errorCode":0}', 1],
+              ['2024-01-02T00:00:00Z', null, 2],
+              ['short'],
+              ['t', 'plain', 3.5],
+            ],
+          },
+        ],
+      }),
+    );
     expect(one.format).toBe('log-analytics-json');
     expect(one.objects).toEqual([
       { TimeGenerated: '2024-01-01T00:00:00Z', Status: { errorCode: 0 }, Count: 1 },
@@ -162,7 +200,11 @@ describe('damage in arrays', () => {
   ];
 
   it.each(damaged)('costs that element only: %s', async (what, bad) => {
-    for (const text of [`[${A},${bad},${A},${C}]`, `{"value":[${A},${bad},${A},${C}]}`, `[\n${A},\n${bad},\n${A},\n${C}\n]`]) {
+    for (const text of [
+      `[${A},${bad},${A},${C}]`,
+      `{"value":[${A},${bad},${A},${C}]}`,
+      `[\n${A},\n${bad},\n${A},\n${C}\n]`,
+    ]) {
       const one = await unwrapOne(text);
       expect(one.texts.filter((record) => record === A).length, `${what}: ${text}`).toBe(2);
       expect(one.texts.at(-1)).toBe(C);
@@ -177,7 +219,13 @@ describe('damage in arrays', () => {
     expect(cut.texts).toEqual([A]);
     expect(rejectsOf(cut)).toEqual(['unfinished at element 2']);
     expect(truncationsOf(cut)).toEqual(['unfinished-array']);
-    for (const text of [`[${A},${B}`, `[${A},${B},`, `{"value":[${A},${B}`, `{"value":[${A},${B}]`, `{"value":[${A},${B}],"count":`]) {
+    for (const text of [
+      `[${A},${B}`,
+      `[${A},${B},`,
+      `{"value":[${A},${B}`,
+      `{"value":[${A},${B}]`,
+      `{"value":[${A},${B}],"count":`,
+    ]) {
       const one = await unwrapOne(text);
       expect(one.texts, text).toEqual([A, B]);
       expect(truncationsOf(one), text).toEqual(['unfinished-array']);
@@ -209,9 +257,17 @@ describe('damage in arrays', () => {
 
 describe('pages that name a next page', () => {
   const page = (next: string | null, context = 'signIns'): string =>
-    JSON.stringify({ '@odata.context': context, ...(next === null ? {} : { '@odata.nextLink': next }), value: [{ id: '1', createdDateTime: 'x' }] });
+    JSON.stringify({
+      '@odata.context': context,
+      ...(next === null ? {} : { '@odata.nextLink': next }),
+      value: [{ id: '1', createdDateTime: 'x' }],
+    });
   const google = (next: string | null): string =>
-    JSON.stringify({ kind: 'admin#reports#activities', ...(next === null ? {} : { nextPageToken: next }), items: [{ id: { time: 'x' } }] });
+    JSON.stringify({
+      kind: 'admin#reports#activities',
+      ...(next === null ? {} : { nextPageToken: next }),
+      items: [{ id: { time: 'x' } }],
+    });
 
   it.each([
     ['one page that names a next one', { 'a/1.json': page('n') }, [0]],

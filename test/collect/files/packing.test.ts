@@ -6,21 +6,33 @@ import { describe, expect, it } from 'vitest';
 import { inFolder, rejectsOf, truncationsOf, unwrapFiles, unwrapInputs, unwrapOne } from '../harness.ts';
 import { zip, zstd, zstdBomb } from '../pack.ts';
 
-const line = (index: number): string => `{"Id":"${index}","Salt":"${createHash('sha256').update(String(index)).digest('hex')}"}`;
-const lines = (from: number, to: number): string => Array.from({ length: to - from }, (_, index) => `${line(from + index)}\n`).join('');
+const line = (index: number): string =>
+  `{"Id":"${index}","Salt":"${createHash('sha256').update(String(index)).digest('hex')}"}`;
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, index) => `${line(from + index)}\n`).join('');
 const sha = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 
 describe('gzip', () => {
   it('is known by its content, whatever the name', async () => {
     const packed = gzipSync(lines(0, 4_000));
     const one = await unwrapOne(packed, {}, 'export.json');
-    expect(one).toMatchObject({ format: 'json-lines', compression: 'gzip', read: 4_000, rejected: 0, truncations: [], containerPath: null, containerSha256: null });
+    expect(one).toMatchObject({
+      format: 'json-lines',
+      compression: 'gzip',
+      read: 4_000,
+      rejected: 0,
+      truncations: [],
+      containerPath: null,
+      containerSha256: null,
+    });
     expect(one).toMatchObject({ sha256: sha(packed), bytes: packed.length });
     expect(one.texts[3_999]).toBe(line(3_999));
   });
 
   it('takes every member of a file of several', async () => {
-    const one = await unwrapOne(Buffer.concat([gzipSync(lines(0, 10)), gzipSync(lines(10, 20)), gzipSync(''), gzipSync(lines(20, 30))]));
+    const one = await unwrapOne(
+      Buffer.concat([gzipSync(lines(0, 10)), gzipSync(lines(10, 20)), gzipSync(''), gzipSync(lines(20, 30))]),
+    );
     expect(one.texts).toEqual(lines(0, 30).trimEnd().split('\n'));
   });
 
@@ -30,7 +42,11 @@ describe('gzip', () => {
     expect(truncationsOf(one)).toEqual(['cut-gzip', 'unfinished-record']);
     expect(one.read).toBeGreaterThan(3_000);
     expect(rejectsOf(one)).toEqual([`unfinished at line ${one.read}`]);
-    expect(one.texts).toEqual(lines(0, one.read - 1).trimEnd().split('\n'));
+    expect(one.texts).toEqual(
+      lines(0, one.read - 1)
+        .trimEnd()
+        .split('\n'),
+    );
     expect(one.sha256).toBe(sha(packed.subarray(0, packed.length >> 1)));
   });
 
@@ -47,11 +63,18 @@ describe('gzip', () => {
     expect(await unwrapOne(gzipSync(gzipSync(lines(0, 3))))).toMatchObject({ compression: 'gzip+gzip', read: 3 });
     let nested = Buffer.from(lines(0, 3));
     for (let level = 0; level < 4; level += 1) nested = gzipSync(nested);
-    expect(await unwrapOne(nested)).toMatchObject({ format: 'not-recognised', read: 0, lookedLike: 'gzip nested deeper than 3 levels' });
+    expect(await unwrapOne(nested)).toMatchObject({
+      format: 'not-recognised',
+      read: 0,
+      lookedLike: 'gzip nested deeper than 3 levels',
+    });
   });
 
   it('ends a bomb, and does the rest', async () => {
-    const { sources } = await unwrapFiles({ 'bomb.gz': gzipSync(Buffer.alloc(80 * 1024 ** 2, `{"a":"${'x'.repeat(990)}"}\n`)), 'b.json': lines(0, 2) });
+    const { sources } = await unwrapFiles({
+      'bomb.gz': gzipSync(Buffer.alloc(80 * 1024 ** 2, `{"a":"${'x'.repeat(990)}"}\n`)),
+      'b.json': lines(0, 2),
+    });
     expect(sources.map(truncationsOf)).toEqual([['bounded', 'unfinished-record'], []]);
     expect(sources[0]?.read).toBeGreaterThan(60_000);
     expect(sources[1]?.read).toBe(2);
@@ -91,7 +114,9 @@ describe('zip', () => {
       { name: 'odd.json', content: 'xxxx', method: 9 },
     ]);
     const { sources } = await unwrapFiles({ 'export.zip': archive });
-    expect(sources.map((source) => [source.path, source.containerPath, source.format, source.compression, source.read])).toEqual([
+    expect(
+      sources.map((source) => [source.path, source.containerPath, source.format, source.compression, source.read]),
+    ).toEqual([
       ['export.zip', 'audit/a.json', 'json-lines', 'zip', 3],
       ['export.zip', 'stored.csv', 'csv-table', 'zip', 1],
       ['export.zip', 'inner.gz', 'json-lines', 'zip+gzip', 2],
@@ -121,18 +146,41 @@ describe('zip', () => {
       const absolutePath = join(folder, 'in', 'deep', 'export.zip');
       writeFileSync(absolutePath, archive);
       const { sources } = await unwrapInputs([{ absolutePath, path: 'export.zip', bytes: archive.length }], folder);
-      expect(sources.map(({ containerPath }) => containerPath)).toEqual(['../../x', '/etc/passwd', 'C:/windows/y', 'a.json', 'a.json #2', 'bell\ufffd\ufffd[31m']);
+      expect(sources.map(({ containerPath }) => containerPath)).toEqual([
+        '../../x',
+        '/etc/passwd',
+        'C:/windows/y',
+        'a.json',
+        'a.json #2',
+        'bell\ufffd\ufffd[31m',
+      ]);
       expect(sources.every(({ read }) => read === 1)).toBe(true);
-      expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual(['in', join('in', 'deep'), join('in', 'deep', 'export.zip'), 'spool']);
+      expect(readdirSync(folder, { recursive: true }).map(String).sort()).toEqual([
+        'in',
+        join('in', 'deep'),
+        join('in', 'deep', 'export.zip'),
+        'spool',
+      ]);
     });
   });
 
   it('opens archives in archives, to a depth, and leaves no file behind', async () => {
-    const inner = zip([{ name: 'a.json', content: lines(0, 2) }, { name: 'deeper.zip', content: zip([{ name: 'b.json', content: lines(2, 3) }]) }]);
+    const inner = zip([
+      { name: 'a.json', content: lines(0, 2) },
+      { name: 'deeper.zip', content: zip([{ name: 'b.json', content: lines(2, 3) }]) },
+    ]);
     await inFolder(async (folder) => {
       const { writeFileSync } = await import('node:fs');
       const absolutePath = join(folder, 'x');
-      writeFileSync(absolutePath, gzipSync(zip([{ name: 'inner.zip', content: inner }, { name: 'c.json', content: lines(3, 4) }])));
+      writeFileSync(
+        absolutePath,
+        gzipSync(
+          zip([
+            { name: 'inner.zip', content: inner },
+            { name: 'c.json', content: lines(3, 4) },
+          ]),
+        ),
+      );
       const { sources } = await unwrapInputs([{ absolutePath, path: 'x', bytes: 1 }], folder);
       expect(sources.map(({ containerPath, read, lookedLike }) => [containerPath, read, lookedLike])).toEqual([
         ['inner.zip!/a.json', 2, null],
@@ -144,19 +192,32 @@ describe('zip', () => {
   });
 
   it('is bounded: members, ratio, total', async () => {
-    const many = zip(Array.from({ length: 20 }, (_, index) => ({ name: `${index}.json`, content: lines(index, index + 1) })));
+    const many = zip(
+      Array.from({ length: 20 }, (_, index) => ({ name: `${index}.json`, content: lines(index, index + 1) })),
+    );
     const { sources } = await unwrapFiles({ 'many.zip': many }, { limits: { archiveMembers: 5 } });
     expect(sources.map(({ read }) => read)).toEqual([1, 1, 1, 1, 1, 0]);
     expect(sources[5]).toMatchObject({ containerPath: null, truncations: [{ code: 'bounded' }] });
-    const bomb = zip([{ name: 'bomb', content: Buffer.alloc(80 * 1024 ** 2, 0x20) }, { name: 'after.json', content: lines(0, 1) }]);
+    const bomb = zip([
+      { name: 'bomb', content: Buffer.alloc(80 * 1024 ** 2, 0x20) },
+      { name: 'after.json', content: lines(0, 1) },
+    ]);
     const after = await unwrapFiles({ 'bomb.zip': bomb, 'b.json': lines(0, 2) });
     expect(after.sources.map((source) => [source.containerPath, source.read, truncationsOf(source)])).toEqual([
-      ['bomb', 0, ['bounded']], ['after.json', 1, []], [null, 2, []],
+      ['bomb', 0, ['bounded']],
+      ['after.json', 1, []],
+      [null, 2, []],
     ]);
-    const total = zip([{ name: 'a.json', content: lines(0, 100) }, { name: 'b.json', content: lines(0, 100) }, { name: 'c.json', content: lines(0, 100) }]);
+    const total = zip([
+      { name: 'a.json', content: lines(0, 100) },
+      { name: 'b.json', content: lines(0, 100) },
+      { name: 'c.json', content: lines(0, 100) },
+    ]);
     const spent = await unwrapFiles({ 'total.zip': total }, { limits: { unpackedBytes: lines(0, 100).length + 10 } });
     expect(spent.sources.map((source) => [source.containerPath, truncationsOf(source).includes('bounded')])).toEqual([
-      ['a.json', false], ['b.json', true], [null, true],
+      ['a.json', false],
+      ['b.json', true],
+      [null, true],
     ]);
   });
 
@@ -164,8 +225,15 @@ describe('zip', () => {
     const good = zip([{ name: 'a.json', content: lines(0, 50) }]);
     expect((await unwrapOne(good.subarray(0, good.length - 30))).lookedLike).toMatch(/damaged zip archive/);
     expect((await unwrapOne(zip([]))).lookedLike).toBe('zip archive without members');
-    const workbook = zip([{ name: '[Content_Types].xml', content: '<x/>' }, { name: 'xl/workbook.xml', content: '<x/>' }]);
-    expect(await unwrapOne(workbook)).toMatchObject({ format: 'not-recognised', read: 0, lookedLike: 'Excel workbook; save each sheet as CSV (UTF-8)' });
+    const workbook = zip([
+      { name: '[Content_Types].xml', content: '<x/>' },
+      { name: 'xl/workbook.xml', content: '<x/>' },
+    ]);
+    expect(await unwrapOne(workbook)).toMatchObject({
+      format: 'not-recognised',
+      read: 0,
+      lookedLike: 'Excel workbook; save each sheet as CSV (UTF-8)',
+    });
   });
 
   it('streams a large member', async () => {

@@ -35,7 +35,11 @@ describe.skipIf(!there)('real exports', () => {
     ['labelled-events', 229],
   ])('%s', async (folder, expected) => {
     const { sources, records } = await run(folder);
-    expect(sources.every(({ format, rejected, truncations }) => format === 'json-lines' && rejected === 0 && truncations.length === 0)).toBe(true);
+    expect(
+      sources.every(
+        ({ format, rejected, truncations }) => format === 'json-lines' && rejected === 0 && truncations.length === 0,
+      ),
+    ).toBe(true);
     const all = [...records.values()].flat();
     expect(all.length).toBe(expected);
     for (const { text } of all) JSON.parse(text);

@@ -14,7 +14,16 @@ describe('encodings', () => {
     ['utf-16be', Buffer.concat([Buffer.from([0xfe, 0xff]), utf16be(`${RECORD}\r\n${RECORD}\r\n`)])],
     ['utf-16le', Buffer.from(`${RECORD}\n${RECORD}\n`, 'utf16le')],
     ['utf-16be', utf16be(`[${RECORD},${RECORD}]`)],
-    ['utf-16le', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`Id,AuditData\r\n1,"${RECORD.replaceAll('"', '""')}"\r\n2,"${RECORD.replaceAll('"', '""')}"\r\n`, 'utf16le')])],
+    [
+      'utf-16le',
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(
+          `Id,AuditData\r\n1,"${RECORD.replaceAll('"', '""')}"\r\n2,"${RECORD.replaceAll('"', '""')}"\r\n`,
+          'utf16le',
+        ),
+      ]),
+    ],
   ])('%s', async (encoding, bytes) => {
     const one = await unwrapOne(bytes);
     expect(one).toMatchObject({ encoding, read: 2, rejected: 0, bytes: bytes.length });
@@ -23,16 +32,26 @@ describe('encodings', () => {
 
   it('takes UTF-16 over many reads, pairs and all', async () => {
     const text = `${'𝕏'.repeat(30)}`;
-    const records = Array.from({ length: 20_000 }, (_, index) => `{"Id":"${index}","T":"${'x'.repeat(index % 7)}${text}"}`);
+    const records = Array.from(
+      { length: 20_000 },
+      (_, index) => `{"Id":"${index}","T":"${'x'.repeat(index % 7)}${text}"}`,
+    );
     const one = await unwrapOne(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(records.join('\n'), 'utf16le')]));
     expect(one.texts).toEqual(records);
   });
 
   it('rejects the record with half a pair, and an odd byte at the end', async () => {
-    const one = await unwrapOne(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`${RECORD}\n{"a":"\ud800"}\n{"a":"\udc00x"}\n${RECORD}\n`, 'utf16le')]));
+    const one = await unwrapOne(
+      Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(`${RECORD}\n{"a":"\ud800"}\n{"a":"\udc00x"}\n${RECORD}\n`, 'utf16le'),
+      ]),
+    );
     expect(one.texts).toEqual([RECORD, RECORD]);
     expect(rejectsOf(one)).toEqual(['not-utf8 at line 2', 'not-utf8 at line 3']);
-    const odd = await unwrapOne(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`${RECORD}\n`, 'utf16le'), Buffer.from('{')]));
+    const odd = await unwrapOne(
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`${RECORD}\n`, 'utf16le'), Buffer.from('{')]),
+    );
     expect(odd.texts).toEqual([RECORD]);
     expect(odd.rejected).toBe(1);
   });
@@ -53,7 +72,11 @@ describe('what is not recognised is named', () => {
     ['mail', 'Received: from x\r\nFrom: a@b\r\nSubject: x\r\n\r\nHello', /mail message/],
     ['prose', 'This is a note, written by hand.\nIt says nothing at all.\nNothing.\n', /^text of no known form$/],
     ['prose in brackets', '[2024-01-01 10:00] started\n[2024-01-01 10:01] ended\n', /^text/],
-    ['list output', 'RunspaceId   : 1\nRecordType   : ExchangeItem\nCreationDate : 1/1/2024\nUserIds      : a@b\n\nRunspaceId   : 1\n', /^PowerShell list output; export with Export-Csv or ConvertTo-Json$/],
+    [
+      'list output',
+      'RunspaceId   : 1\nRecordType   : ExchangeItem\nCreationDate : 1/1/2024\nUserIds      : a@b\n\nRunspaceId   : 1\n',
+      /^PowerShell list output; export with Export-Csv or ConvertTo-Json$/,
+    ],
   ])('%s', async (_, content, expected) => {
     const one = await unwrapOne(content);
     expect(one.lookedLike).toMatch(expected);
@@ -63,28 +86,44 @@ describe('what is not recognised is named', () => {
   it('names a file that is gone, and does the rest', async () => {
     const { unwrapInputs, inFolder } = await import('../harness.ts');
     await inFolder(async (folder) => {
-      const { sources } = await unwrapInputs([{ absolutePath: `${folder}/none`, path: 'none', bytes: 0 }, { absolutePath: folder, path: 'dir', bytes: 0 }], folder);
+      const { sources } = await unwrapInputs(
+        [
+          { absolutePath: `${folder}/none`, path: 'none', bytes: 0 },
+          { absolutePath: folder, path: 'dir', bytes: 0 },
+        ],
+        folder,
+      );
       expect(sources.map(({ format, lookedLike, read }) => [format, lookedLike, read])).toEqual([
-        ['unreadable', 'file that cannot be read (ENOENT)', 0], ['unreadable', 'file that cannot be read (EISDIR)', 0],
+        ['unreadable', 'file that cannot be read (ENOENT)', 0],
+        ['unreadable', 'file that cannot be read (EISDIR)', 0],
       ]);
     });
   });
 });
 
 describe('the spool', () => {
-  const many = (count: number): string => Array.from({ length: count }, (_, index) => `{"Id":"${index}","Fill":"${'x'.repeat(80)}"}\n`).join('');
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `{"Id":"${index}","Fill":"${'x'.repeat(80)}"}\n`).join('');
 
   it('lets small files share a chunk and large ones span several, which then end with them', async () => {
     const { sources, chunks } = await unwrapFiles(
       { 'a.json': many(3), 'b.json': many(50_000), 'c.json': many(3), 'd.json': '', 'e.json': many(2) },
       { limits: { chunkBytes: 1024 ** 2 } },
     );
-    expect(sources.map(({ seq, read }) => [seq, read])).toEqual([[0, 3], [1, 50_000], [2, 3], [3, 0], [4, 2]]);
+    expect(sources.map(({ seq, read }) => [seq, read])).toEqual([
+      [0, 3],
+      [1, 50_000],
+      [2, 3],
+      [3, 0],
+      [4, 2],
+    ]);
     expect(chunks.length).toBeGreaterThan(3);
     expect(chunks.slice(0, -2).every(({ open }) => open === 1)).toBe(true);
     expect(chunks.at(-2)).toMatchObject({ open: null, finished: [{ seq: 1 }] });
     expect(chunks.at(-1)).toMatchObject({ open: null, finished: [{ seq: 2 }, { seq: 3 }, { seq: 4 }] });
-    expect(chunks.every(({ dateOrders, open }) => open === null || dateOrders.some(({ seq }) => seq === open))).toBe(true);
+    expect(chunks.every(({ dateOrders, open }) => open === null || dateOrders.some(({ seq }) => seq === open))).toBe(
+      true,
+    );
     const read = chunks.map(({ bytesRead }) => bytesRead);
     expect(read).toEqual([...read].sort((a, b) => a - b));
   });
@@ -92,12 +131,17 @@ describe('the spool', () => {
   it('stops at the signal', async () => {
     const stop = new AbortController();
     stop.abort();
-    await expect(unwrapFiles({ 'a.json': many(10) }, { signal: stop.signal })).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(unwrapFiles({ 'a.json': many(10) }, { signal: stop.signal })).rejects.toMatchObject({
+      code: 'interrupted',
+    });
   });
 
   it('says when the spool folder cannot be written', async () => {
     const { unwrap, DEFAULT_COLLECT_LIMITS } = await import('../../../src/collect/files/index.ts');
-    const run = unwrap([{ absolutePath: import.meta.filename, path: 'x', bytes: 1 }], { limits: DEFAULT_COLLECT_LIMITS, spoolFolder: '/nonexistent/folder' });
+    const run = unwrap([{ absolutePath: import.meta.filename, path: 'x', bytes: 1 }], {
+      limits: DEFAULT_COLLECT_LIMITS,
+      spoolFolder: '/nonexistent/folder',
+    });
     await expect(run.next()).rejects.toMatchObject({ code: 'case-not-writable' });
   });
 

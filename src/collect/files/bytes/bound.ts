@@ -24,7 +24,8 @@ export class UnpackBudget {
     return (unpacked) => {
       own += unpacked;
       this.total += unpacked;
-      if (this.total > this.limits.unpackedBytes) return bounded(`more than ${this.limits.unpackedBytes} bytes unpacked`);
+      if (this.total > this.limits.unpackedBytes)
+        return bounded(`more than ${this.limits.unpackedBytes} bytes unpacked`);
       if (own > RATIO_FROM_BYTES && own > packed() * this.limits.ratio) {
         return bounded(`unpacks to more than ${this.limits.ratio} times its size, as a zip bomb does`);
       }

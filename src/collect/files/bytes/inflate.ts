@@ -27,7 +27,8 @@ export class InflateReader implements ByteReader {
   constructor(inner: ByteReader, kind: 'gzip' | 'deflate', budget: UnpackBudget) {
     this.inner = inner;
     this.judge = budget.layer(() => this.packed);
-    this.engine = kind === 'gzip' ? createGunzip({ chunkSize: 256 * 1024 }) : createInflateRaw({ chunkSize: 256 * 1024 });
+    this.engine =
+      kind === 'gzip' ? createGunzip({ chunkSize: 256 * 1024 }) : createInflateRaw({ chunkSize: 256 * 1024 });
     this.engine.on('data', (chunk: Buffer) => this.take(chunk));
     this.engine.on('end', () => this.finish(null));
     this.engine.on('error', (error) => this.finish({ code: 'cut-gzip', detail: describe(error) }));
@@ -96,5 +97,7 @@ export class InflateReader implements ByteReader {
 }
 
 function describe(error: Error): string {
-  return error.message === 'unexpected end of file' ? 'the compressed data ends too early' : `the compressed data is damaged (${error.message})`;
+  return error.message === 'unexpected end of file'
+    ? 'the compressed data ends too early'
+    : `the compressed data is damaged (${error.message})`;
 }

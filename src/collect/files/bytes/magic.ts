@@ -31,7 +31,11 @@ const SIGNATURES: readonly Signature[] = [
   { offset: 0, bytes: 'ORC', what: 'ORC file; export it as JSON or CSV' },
   { offset: 0, bytes: 'SQLite format 3\0', what: 'SQLite database; export its tables as CSV' },
   { offset: 8, bytes: 'DUCK', what: 'DuckDB database' },
-  { offset: 0, bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', what: 'old Office document or Outlook message; save a workbook as CSV (UTF-8)' },
+  {
+    offset: 0,
+    bytes: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    what: 'old Office document or Outlook message; save a workbook as CSV (UTF-8)',
+  },
   { offset: 0, bytes: '7z\xbc\xaf\x27\x1c', what: '7-Zip archive; unpack it and name the folder' },
   { offset: 0, bytes: 'Rar!\x1a\x07', what: 'RAR archive; unpack it and name the folder' },
   { offset: 0, bytes: 'BZh', what: 'bzip2 file; unpack it first' },

@@ -7,7 +7,14 @@ import type { ByteReader } from './reader.ts';
 const STORED = 0;
 const DEFLATED = 8;
 const ZSTD = 93;
-const METHODS: Readonly<Record<number, string>> = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 95: 'xz', 98: 'PPMd', 99: 'AES' };
+const METHODS: Readonly<Record<number, string>> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  95: 'xz',
+  98: 'PPMd',
+  99: 'AES',
+};
 
 /** One file in an archive. */
 export interface ZipMember {
@@ -29,7 +36,12 @@ export interface ZipListing {
 
 /** Lists a zip archive on disk. Throws what yauzl throws where it is none. */
 export async function listZip(path: string, maxMembers: number): Promise<ZipListing> {
-  const zip = await openPromise(path, { decodeStrings: false, lazyEntries: true, autoClose: false, validateEntrySizes: false });
+  const zip = await openPromise(path, {
+    decodeStrings: false,
+    lazyEntries: true,
+    autoClose: false,
+    validateEntrySizes: false,
+  });
   const members: ZipMember[] = [];
   const truncations: CollectTruncation[] = [];
   const labels = new Map<string, number>();
@@ -38,13 +50,19 @@ export async function listZip(path: string, maxMembers: number): Promise<ZipList
       const label = labelOf(entry, labels);
       if (label === null) continue;
       if (members.length >= maxMembers) {
-        truncations.push({ code: 'bounded', detail: `the archive has ${zip.entryCount} members; the limit is ${maxMembers}` });
+        truncations.push({
+          code: 'bounded',
+          detail: `the archive has ${zip.entryCount} members; the limit is ${maxMembers}`,
+        });
         break;
       }
       members.push({ label, bytes: entry.uncompressedSize, ...packingOfMember(entry), entry });
     }
   } catch (error) {
-    truncations.push({ code: 'cut-gzip', detail: `the archive's list of members is damaged (${error instanceof Error ? error.message : 'unknown'})` });
+    truncations.push({
+      code: 'cut-gzip',
+      detail: `the archive's list of members is damaged (${error instanceof Error ? error.message : 'unknown'})`,
+    });
   }
   return { zip, members, truncations };
 }
@@ -67,7 +85,8 @@ function labelOf(entry: Entry, labels: Map<string, number>): string | null {
 }
 
 function packingOfMember(entry: Entry): Pick<ZipMember, 'packing' | 'trouble'> {
-  if (entry.isEncrypted()) return { packing: 'encrypted', trouble: 'encrypted member of a zip archive; unpack it with its password first' };
+  if (entry.isEncrypted())
+    return { packing: 'encrypted', trouble: 'encrypted member of a zip archive; unpack it with its password first' };
   if (entry.compressionMethod === STORED) return { packing: 'stored', trouble: null };
   if (entry.compressionMethod === DEFLATED) return { packing: 'deflate', trouble: null };
   if (entry.compressionMethod === ZSTD) return { packing: 'zstd', trouble: null };
@@ -112,7 +131,10 @@ export class ZipMemberReader implements ByteReader {
       else this.rest = value;
     } catch (error) {
       this.ended = true;
-      this.found.push({ code: 'cut-gzip', detail: `the member is damaged (${error instanceof Error ? error.message : 'unknown'})` });
+      this.found.push({
+        code: 'cut-gzip',
+        detail: `the member is damaged (${error instanceof Error ? error.message : 'unknown'})`,
+      });
     }
   }
 

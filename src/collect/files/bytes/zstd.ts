@@ -58,7 +58,8 @@ export class ZstdReader implements ByteReader {
       this.engine.push(piece.subarray(0, got), this.ended);
     } catch (error) {
       this.ended = true;
-      if (!(error instanceof OverBudget)) this.found.push({ code: 'cut-gzip', detail: 'the zstd data is damaged or ends too early' });
+      if (!(error instanceof OverBudget))
+        this.found.push({ code: 'cut-gzip', detail: 'the zstd data is damaged or ends too early' });
     }
   }
 

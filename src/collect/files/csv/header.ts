@@ -53,7 +53,12 @@ function skipMarkLines(head: Buffer): { readonly start: number; readonly forced:
   }
 }
 
-function tryDelimiter(head: Buffer, start: number, delimiter: number, final: boolean): { header: CsvHeader; fits: number } | null {
+function tryDelimiter(
+  head: Buffer,
+  start: number,
+  delimiter: number,
+  final: boolean,
+): { header: CsvHeader; fits: number } | null {
   const row = new RowParser(delimiter, -1);
   const after = row.parse(head, start, head.length, final);
   if (after < 0 || row.cells > MOST_COLUMNS) return null;
@@ -83,9 +88,23 @@ function tryDelimiter(head: Buffer, start: number, delimiter: number, final: boo
 }
 
 /** Columns of collectors and SIEMs in which a whole record may stand. */
-export const WRAPPER_COLUMNS: ReadonlySet<string> = new Set(['_raw', 'message', 'event.original', 'auditdata', 'raweventdata', 'result', '_source']);
+export const WRAPPER_COLUMNS: ReadonlySet<string> = new Set([
+  '_raw',
+  'message',
+  'event.original',
+  'auditdata',
+  'raweventdata',
+  'result',
+  '_source',
+]);
 
-function countFitting(row: RowParser, head: Buffer, start: number, cells: number, final: boolean): { fits: number; rows: number } {
+function countFitting(
+  row: RowParser,
+  head: Buffer,
+  start: number,
+  cells: number,
+  final: boolean,
+): { fits: number; rows: number } {
   let fits = 0;
   let rows = 0;
   for (let at = start; at < head.length && rows < SAMPLE_ROWS; ) {

@@ -45,7 +45,11 @@ export class RowParser {
     let at = start;
     for (;;) {
       const column = this.cells;
-      if (at < end && bytes[at] === QUOTE) at = column === this.wantedColumn ? this.copyQuoted(bytes, at + 1, end, final) : this.quoted(bytes, at + 1, end, final);
+      if (at < end && bytes[at] === QUOTE)
+        at =
+          column === this.wantedColumn
+            ? this.copyQuoted(bytes, at + 1, end, final)
+            : this.quoted(bytes, at + 1, end, final);
       else at = this.bare(bytes, at, end, final);
       if (at < 0) return at;
       this.cells = column + 1;

@@ -42,7 +42,12 @@ export class CsvSplitter implements Splitter {
   private known = 0;
 
   /** `visit` sees every row that has the right number of cells (for the order of dates). */
-  constructor(sink: RecordSink, limits: CollectLimits, header: CsvHeader, visit?: (row: RowParser, bytes: Buffer) => void) {
+  constructor(
+    sink: RecordSink,
+    limits: CollectLimits,
+    header: CsvHeader,
+    visit?: (row: RowParser, bytes: Buffer) => void,
+  ) {
     this.sink = sink;
     this.limits = limits;
     this.header = header;
@@ -106,7 +111,8 @@ export class CsvSplitter implements Splitter {
 
   /** Cells beyond the header that are empty are no fault: some tools end each row with a delimiter. */
   private dropEmptyTail(row: RowParser): boolean {
-    while (row.cells > this.header.columns.length && row.starts[row.cells - 1] === row.ends[row.cells - 1]) row.cells -= 1;
+    while (row.cells > this.header.columns.length && row.starts[row.cells - 1] === row.ends[row.cells - 1])
+      row.cells -= 1;
     return row.cells === this.header.columns.length;
   }
 
@@ -120,7 +126,11 @@ export class CsvSplitter implements Splitter {
       this.takeOtherCell(bytes);
       return;
     }
-    if (end - start >= CELL_LIMIT && cell[end - 1] !== 0x7d && this.isAtLimit(cell.toString('utf8', 0, this.row.wantedLength))) {
+    if (
+      end - start >= CELL_LIMIT &&
+      cell[end - 1] !== 0x7d &&
+      this.isAtLimit(cell.toString('utf8', 0, this.row.wantedLength))
+    ) {
       this.sink.reject(this.read, this.read, 'row', 'unfinished', 'a spreadsheet cut the cell at 32,767 characters');
       return;
     }
@@ -140,7 +150,8 @@ export class CsvSplitter implements Splitter {
       }
     }
     const name = header.columns[header.recordColumn] ?? '';
-    if (found === null) this.sink.reject(this.read, this.read, 'row', 'empty-row', `${name} is empty and no other cell holds a record`);
+    if (found === null)
+      this.sink.reject(this.read, this.read, 'row', 'empty-row', `${name} is empty and no other cell holds a record`);
     else this.sink.record(this.read, this.read, 'row', found, 0, found.length, this.known);
   }
 
@@ -161,7 +172,15 @@ export class CsvSplitter implements Splitter {
       this.sink.reject(this.read, this.read, 'row', 'empty-row', 'every cell is empty');
       return;
     }
-    this.sink.record(this.read, this.read, 'row', this.object.bytes, 0, this.object.length, KNOWN.clean | KNOWN.oneLine);
+    this.sink.record(
+      this.read,
+      this.read,
+      'row',
+      this.object.bytes,
+      0,
+      this.object.length,
+      KNOWN.clean | KNOWN.oneLine,
+    );
   }
 
   private noteCells(bytes: Buffer): void {

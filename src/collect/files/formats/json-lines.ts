@@ -116,7 +116,12 @@ export class JsonLinesSplitter implements Splitter {
   private takeLast(bytes: Buffer, from: number, to: number): void {
     let start = from;
     while (start < to && isSpace(bytes[start])) start += 1;
-    if (start < to && bytes[start] === 0x7b && this.sink.judge.breaksOff(bytes, start, to) && to - start <= this.limits.recordBytes) {
+    if (
+      start < to &&
+      bytes[start] === 0x7b &&
+      this.sink.judge.breaksOff(bytes, start, to) &&
+      to - start <= this.limits.recordBytes
+    ) {
       this.line += 1;
       this.read += 1;
       this.sink.reject(this.read, this.line, 'line', 'unfinished', `${to - start} bytes of it are there`);

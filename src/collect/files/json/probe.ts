@@ -6,18 +6,60 @@
 import { isSpace, MALFORMED, NEED_MORE, type Scan, skipSpace } from './scan.ts';
 
 /** Graph and OData; Google Reports API; diagnostic settings and Event Hub; SIEMs; advanced hunting; CloudTrail-like dumps. */
-const PAGE_KEYS: ReadonlySet<string> = new Set(['value', 'items', 'records', 'Records', 'results', 'Results', 'hits', 'activities']);
+const PAGE_KEYS: ReadonlySet<string> = new Set([
+  'value',
+  'items',
+  'records',
+  'Records',
+  'results',
+  'Results',
+  'hits',
+  'activities',
+]);
 
 /** Members that say where the next page is. Google: nextPageToken; Graph: @odata.nextLink; ARM: nextLink. */
-const NEXT_KEYS: ReadonlySet<string> = new Set(['@odata.nextLink', 'odata.nextLink', 'nextLink', 'nextPageToken', 'NextPageUri', 'nextPageUri']);
+const NEXT_KEYS: ReadonlySet<string> = new Set([
+  '@odata.nextLink',
+  'odata.nextLink',
+  'nextLink',
+  'nextPageToken',
+  'NextPageUri',
+  'nextPageUri',
+]);
 
 const CONTEXT_KEYS: ReadonlySet<string> = new Set(['@odata.context', 'odata.metadata', 'kind']);
 
 /** An object with one of these is a record, whatever arrays it has. */
 const RECORD_KEYS: ReadonlySet<string> = new Set([
-  'CreationTime', 'CreationDate', 'Operation', 'Operations', 'RecordType', 'Workload', 'AuditData', 'auditData', 'createdDateTime',
-  'activityDateTime', 'TimeGenerated', 'Timestamp', 'time', 'timestamp', '@timestamp', 'eventTime', 'category', 'operationName',
-  'actor', 'events', 'event', 'properties', '_raw', '_source', '_time', 'message', 'result', 'userPrincipalName', 'appId',
+  'CreationTime',
+  'CreationDate',
+  'Operation',
+  'Operations',
+  'RecordType',
+  'Workload',
+  'AuditData',
+  'auditData',
+  'createdDateTime',
+  'activityDateTime',
+  'TimeGenerated',
+  'Timestamp',
+  'time',
+  'timestamp',
+  '@timestamp',
+  'eventTime',
+  'category',
+  'operationName',
+  'actor',
+  'events',
+  'event',
+  'properties',
+  '_raw',
+  '_source',
+  '_time',
+  'message',
+  'result',
+  'userPrincipalName',
+  'appId',
 ]);
 
 /** Members that an empty page may have; with any other an object with an empty array is a record. */
@@ -29,7 +71,13 @@ export type Probe =
   | { readonly kind: 'malformed'; readonly at: number }
   | { readonly kind: 'record'; readonly end: number }
   /** `at`: the bracket that opens the array; `depth`: objects that are open there (1, or 2 for `hits.hits`). */
-  | { readonly kind: 'page'; readonly at: number; readonly depth: number; readonly tables: boolean; readonly notes: PageNotes };
+  | {
+      readonly kind: 'page';
+      readonly at: number;
+      readonly depth: number;
+      readonly tables: boolean;
+      readonly notes: PageNotes;
+    };
 
 /** What is known of one page. */
 export interface PageNotes {
@@ -73,7 +121,12 @@ function whole(scan: Scan, bytes: Buffer, start: number, end: number): Probe {
 }
 
 /** Key of the member that starts at `at` and where its value starts. */
-export function readMember(scan: Scan, bytes: Buffer, at: number, end: number): { readonly key: string; readonly value: number } | number {
+export function readMember(
+  scan: Scan,
+  bytes: Buffer,
+  at: number,
+  end: number,
+): { readonly key: string; readonly value: number } | number {
   if (at >= end) return NEED_MORE;
   if (bytes[at] !== 0x22) {
     scan.at = at;
@@ -101,7 +154,14 @@ interface OpenedPage {
  * Whether the member `key`, whose value starts at `value`, holds the records. `emptyToo`: an empty array counts as well
  * (there is nothing in the object that would be lost).
  */
-export function openPage(scan: Scan, bytes: Buffer, key: string, value: number, end: number, emptyToo: boolean): OpenedPage | 'need-more' | null {
+export function openPage(
+  scan: Scan,
+  bytes: Buffer,
+  key: string,
+  value: number,
+  end: number,
+  emptyToo: boolean,
+): OpenedPage | 'need-more' | null {
   if (bytes[value] === 0x7b && key === 'hits') {
     const inner = probeObject(scan, bytes, value, end);
     if (inner.kind === 'need-more') return 'need-more';

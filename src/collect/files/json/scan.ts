@@ -93,7 +93,15 @@ export class Scan {
         i += 1;
         for (;;) {
           // Four at a time: strings are most of a record.
-          while (i + 3 < end && ((STRING_STOP[bytes[i] as number] as number) | (STRING_STOP[bytes[i + 1] as number] as number) | (STRING_STOP[bytes[i + 2] as number] as number) | (STRING_STOP[bytes[i + 3] as number] as number)) === 0) i += 4;
+          while (
+            i + 3 < end &&
+            ((STRING_STOP[bytes[i] as number] as number) |
+              (STRING_STOP[bytes[i + 1] as number] as number) |
+              (STRING_STOP[bytes[i + 2] as number] as number) |
+              (STRING_STOP[bytes[i + 3] as number] as number)) ===
+              0
+          )
+            i += 4;
           while (i < end && STRING_STOP[bytes[i] as number] === 0) i += 1;
           if (i >= end) return NEED_MORE;
           if (bytes[i] === 0x22) break;
@@ -103,7 +111,8 @@ export class Scan {
         i += 1;
         if (i < end && AFTER_STRING[bytes[i] as number] === 0) return this.malformed(i);
       } else if (kind === OPEN) {
-        if (depth > 0 && !this.mayOpen(bytes, start, i, stack[(depth - 1) & 1023] as number, depth)) return this.malformed(i);
+        if (depth > 0 && !this.mayOpen(bytes, start, i, stack[(depth - 1) & 1023] as number, depth))
+          return this.malformed(i);
         if (depth < 1024) stack[depth] = byte;
         depth += 1;
         if (depth > deepest) deepest = depth;
@@ -121,6 +130,7 @@ export class Scan {
       } else if (kind === LINE_END) {
         lines = true;
         i += 1;
+        while (i < end && bytes[i] === 0x20) i += 1;
       } else {
         return this.malformed(i);
       }
@@ -161,7 +171,14 @@ export class Scan {
     if (first === LBRACE || first === LBRACKET) return this.container(bytes, start, end);
     if (first === 0x22) return this.string(bytes, start, end);
     let i = start;
-    while (i < end && OUTSIDE[bytes[i] as number] === PLAIN && !isSpace(bytes[i]) && bytes[i] !== 0x2c && bytes[i] !== 0x3a) i += 1;
+    while (
+      i < end &&
+      OUTSIDE[bytes[i] as number] === PLAIN &&
+      !isSpace(bytes[i]) &&
+      bytes[i] !== 0x2c &&
+      bytes[i] !== 0x3a
+    )
+      i += 1;
     if (i >= end) return NEED_MORE;
     return i > start ? i : this.malformed(i);
   }
