@@ -9,7 +9,8 @@ import { type Database, rollback } from '../store/index.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { judgeExportLimits } from './export-limits.ts';
 import { locateRejects } from './locate-rejects.ts';
-import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { type StagedChunk, stageChunk } from './stage-chunk.ts';
 
 /** The unwrapper: in a worker for real runs, in this thread for tests. */
 export type Unwrapper = (files: readonly InputFile[], options: UnwrapOptions) => AsyncIterable<SpoolChunk>;
@@ -46,38 +47,97 @@ export async function ingest(database: Database, files: readonly InputFile[], op
   const fresh = await filesNotThere(database, files);
   const firstSource = await nextSource(database);
   const bytesTotal = fresh.reduce((sum, file) => sum + file.bytes, 0);
-  let records = 0;
-  let sources = 0;
-  let open = false;
-  let uncommitted = firstSource;
-  try {
-    for await (const chunk of options.unwrap(fresh, unwrapOptions(options))) {
-      if (options.signal?.aborted === true) break;
-      if (!open) await database.run('BEGIN TRANSACTION');
-      open = true;
-      await loadChunk(database, { ...chunk, sourceBase: firstSource }, options.normaliser ?? NORMALISER);
-      await rm(chunk.spoolPath, { force: true });
-      await recordSources(database, chunk.finished, firstSource, options.now);
-      await recordLate(database, chunk.late ?? [], firstSource);
-      records += chunk.records;
-      sources += chunk.finished.length;
-      if (chunk.open === null) {
-        await settleLedger(database, uncommitted);
-        await database.run('COMMIT');
-        open = false;
-        uncommitted = firstSource + sources;
-      }
-      options.onProgress?.({ bytesDone: chunk.bytesRead, bytesTotal, records });
-    }
-    if (options.signal?.aborted === true) throw new LetterlockError('interrupted', { phase: 'taking files in' });
-    if (open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
-  } catch (error) {
-    if (open) await rollback(database);
-    throw error;
-  }
+  const run = new IngestRun(database, options, firstSource, bytesTotal);
+  await run.takeAll(options.unwrap(fresh, unwrapOptions(options)));
   await judgeExportLimits(database, firstSource, loadExportLimits());
   await locateRejects(database, fresh, firstSource, options);
-  return { sources, alreadyThere: files.length - fresh.length, firstSource };
+  return { sources: run.sources, alreadyThere: files.length - fresh.length, firstSource };
+}
+
+/** The chunks of one run: one is staged while the one before it goes into the facts. */
+class IngestRun {
+  sources = 0;
+  readonly #database: Database;
+  readonly #options: IngestOptions;
+  readonly #normaliser: Normaliser;
+  readonly #firstSource: number;
+  readonly #bytesTotal: number;
+  #records = 0;
+  /** First source that no commit has settled yet. */
+  #settledUpTo: number;
+  /** Whether a transaction is open: a source has begun and not yet ended. */
+  #open = false;
+
+  constructor(database: Database, options: IngestOptions, firstSource: number, bytesTotal: number) {
+    this.#database = database;
+    this.#options = options;
+    this.#normaliser = options.normaliser ?? NORMALISER;
+    this.#firstSource = firstSource;
+    this.#settledUpTo = firstSource;
+    this.#bytesTotal = bytesTotal;
+  }
+
+  async takeAll(chunks: AsyncIterable<SpoolChunk>): Promise<void> {
+    const fork = await this.#database.fork();
+    let waiting: Staging | null = null;
+    try {
+      for await (const chunk of chunks) {
+        this.#checkSignal();
+        const next: Staging = { chunk, staged: this.#stage(fork, chunk) };
+        // A failure is met when the chunk's turn comes; until then it must not count as unhandled.
+        next.staged.catch(() => undefined);
+        if (waiting !== null) await this.#load(waiting);
+        waiting = next;
+      }
+      if (waiting !== null) await this.#load(waiting);
+      waiting = null;
+      this.#checkSignal();
+      if (this.#open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
+    } catch (error) {
+      await waiting?.staged.catch(() => undefined);
+      if (this.#open) await rollback(this.#database);
+      throw error;
+    } finally {
+      fork.close();
+    }
+  }
+
+  async #stage(fork: Database, chunk: SpoolChunk): Promise<StagedChunk | null> {
+    try {
+      return chunk.records === 0 ? null : await stageChunk(fork, { ...chunk, sourceBase: this.#firstSource }, this.#normaliser.stages);
+    } finally {
+      await rm(chunk.spoolPath, { force: true });
+    }
+  }
+
+  async #load({ chunk, staged }: Staging): Promise<void> {
+    const ready = await staged;
+    this.#checkSignal();
+    if (!this.#open) await this.#database.run('BEGIN TRANSACTION');
+    this.#open = true;
+    if (ready !== null) await loadStaged(this.#database, ready, this.#normaliser);
+    await recordSources(this.#database, chunk.finished, this.#firstSource, this.#options.now);
+    await recordLate(this.#database, chunk.late ?? [], this.#firstSource);
+    this.#records += chunk.records;
+    this.sources += chunk.finished.length;
+    if (chunk.open === null) {
+      await settleLedger(this.#database, this.#settledUpTo);
+      await this.#database.run('COMMIT');
+      this.#open = false;
+      this.#settledUpTo = this.#firstSource + this.sources;
+    }
+    for (const file of ready?.files ?? []) await rm(file, { force: true });
+    this.#options.onProgress?.({ bytesDone: chunk.bytesRead, bytesTotal: this.#bytesTotal, records: this.#records });
+  }
+
+  #checkSignal(): void {
+    if (this.#options.signal?.aborted === true) throw new LetterlockError('interrupted', { phase: 'taking files in' });
+  }
+}
+
+interface Staging {
+  readonly chunk: SpoolChunk;
+  readonly staged: Promise<StagedChunk | null>;
 }
 
 /** Only what the unwrapper needs: in a worker it must be data. */

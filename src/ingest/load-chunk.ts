@@ -1,10 +1,10 @@
-/** One spool chunk into the facts, within the caller's transaction. */
+/** Staged records into the facts. */
 import { literal } from '../facts/index.ts';
-import { FAMILIES, type Family, STAGES, type Stage, stagedTable } from '../normalise/index.ts';
+import { FAMILIES, type Family, STAGES, type Stage } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { mergeRecords } from './merge.ts';
 import { projectRows } from './project.ts';
-import { type SpoolChunkFile, stageChunk } from './stage-chunk.ts';
+import type { StagedChunk, StagedRows } from './stage-chunk.ts';
 
 /** What turns records into facts. A test passes families that lose records, to see the ledger catch it. */
 export interface Normaliser {
@@ -14,46 +14,33 @@ export interface Normaliser {
 
 export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };
 
-export async function loadChunk(database: Database, chunk: SpoolChunkFile, normaliser: Normaliser = NORMALISER): Promise<void> {
-  if (chunk.records === 0) return;
-  const staged = await stageChunk(database, chunk, normaliser.stages);
-  await rejectTimeless(database, staged);
-  await countFieldIssues(database, staged);
-  const outcome = await judge(database, staged);
-  if (outcome.merged > 0) await mergeRecords(database, staged, normaliser.families);
-  if (outcome.merged + outcome.duplicates > 0) await dropAllButStored(database, staged);
-  if (outcome.stored > 0) await project(database, staged, normaliser.families);
-  for (const stage of staged) await database.run(`DROP TABLE ${stagedTable(stage.name)}`);
-}
-
-/** A record of a log without a time cannot be placed: rejected, with the reason. */
-async function rejectTimeless(database: Database, staged: readonly Stage[]): Promise<void> {
-  for (const stage of staged) {
-    if (stage.time === null) continue;
-    const table = stagedTable(stage.name);
-    if ((await count(database, `SELECT count(*) AS n FROM ${table} WHERE event_time IS NULL`)) === 0) continue;
-    await database.run(
-      `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, CASE WHEN date_order = 'ambiguous' THEN 'ambiguous-date' ELSE 'no-time' END, 1, NULL FROM ${table} WHERE event_time IS NULL`,
-    );
-    await database.run(`DELETE FROM ${table} WHERE event_time IS NULL`);
+/** Puts a staged chunk into the facts and the ledger, within the caller's transaction. */
+export async function loadStaged(database: Database, chunk: StagedChunk, normaliser: Normaliser = NORMALISER): Promise<void> {
+  await database.run(`INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, code, 1, detail FROM ${chunk.rejects}`);
+  await countFieldIssues(database, chunk.rows);
+  const outcome = await judge(database, chunk.rows);
+  if (outcome.merged > 0) await mergeRecords(database, chunk.rows, normaliser.families);
+  if (outcome.stored === 0) return;
+  for (const rows of chunk.rows) {
+    const table = outcome.merged + outcome.duplicates === 0 ? rows.relation : await storedAlone(database, rows);
+    await projectRows(database, rows.stage, table, normaliser.families);
   }
 }
 
 /** Counts, per source and field, text that did not convert and fields of another shape. */
-async function countFieldIssues(database: Database, staged: readonly Stage[]): Promise<void> {
-  for (const stage of staged) {
+async function countFieldIssues(database: Database, staged: readonly StagedRows[]): Promise<void> {
+  for (const { stage, relation } of staged) {
     const checks = stage.conversions ?? [];
-    const table = stagedTable(stage.name);
     const failed = checks.map((check) => `(${check.raw}) IS NOT NULL AND (${check.converted}) IS NULL`);
     const any = [...failed, 'misshapen IS NOT NULL'].map((condition) => `(${condition})`).join(' OR ');
-    if ((await count(database, `SELECT count(*) AS n FROM ${table} WHERE ${any}`)) === 0) continue;
+    if ((await count(database, `SELECT count(*) AS n FROM ${relation} WHERE ${any}`)) === 0) continue;
     for (const [index, check] of checks.entries()) {
       await database.run(
-        `INSERT INTO field_issue SELECT source_id, ${literal(stage.name)}, ${literal(check.field)}, 'not-convertible', count(*) FROM ${table} WHERE ${failed[index]} GROUP BY source_id`,
+        `INSERT INTO field_issue SELECT source_id, ${literal(stage.name)}, ${literal(check.field)}, 'not-convertible', count(*) FROM ${relation} WHERE ${failed[index]} GROUP BY source_id`,
       );
     }
     await database.run(
-      `INSERT INTO field_issue SELECT source_id, ${literal(stage.name)}, field, 'other-shape', count(*) FROM (SELECT source_id, unnest(string_split(rtrim(misshapen, ';'), ';')) AS field FROM ${table} WHERE misshapen IS NOT NULL) GROUP BY source_id, field`,
+      `INSERT INTO field_issue SELECT source_id, ${literal(stage.name)}, field, 'other-shape', count(*) FROM (SELECT source_id, unnest(string_split(rtrim(misshapen, ';'), ';')) AS field FROM ${relation} WHERE misshapen IS NOT NULL) GROUP BY source_id, field`,
     );
   }
 }
@@ -68,9 +55,9 @@ interface Judgement {
  * Decides for each record: stored (the first of its id), duplicate (same id, same bytes as one before) or merged (same
  * id, other bytes), and writes it to the ledger.
  */
-async function judge(database: Database, staged: readonly Stage[]): Promise<Judgement> {
+async function judge(database: Database, staged: readonly StagedRows[]): Promise<Judgement> {
   if (staged.length === 0) return { stored: 0, merged: 0, duplicates: 0 };
-  const arrivals = staged.map((stage) => `SELECT source_id, ordinal, event_id, CAST(content >> 1 AS BIGINT) AS content FROM ${stagedTable(stage.name)}`);
+  const arrivals = staged.map(({ relation }) => `SELECT source_id, ordinal, event_id, CAST(content >> 1 AS BIGINT) AS content FROM ${relation}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE arrival AS ${arrivals.join(' UNION ALL ')}`);
   await database.run('CREATE OR REPLACE TEMP TABLE known AS SELECT DISTINCT event_id, content FROM event_source SEMI JOIN arrival USING (event_id)');
   await database.run(
@@ -90,17 +77,12 @@ async function judge(database: Database, staged: readonly Stage[]): Promise<Judg
   return { stored: Number(row['stored']), merged: Number(row['merged']), duplicates: Number(row['duplicates']) };
 }
 
-async function dropAllButStored(database: Database, staged: readonly Stage[]): Promise<void> {
-  for (const stage of staged) {
-    const table = stagedTable(stage.name);
-    await database.run(
-      `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT s.* FROM ${table} AS s SEMI JOIN (SELECT source_id, ordinal FROM verdict WHERE status = 'stored') AS v USING (source_id, ordinal)`,
-    );
-  }
-}
-
-async function project(database: Database, staged: readonly Stage[], families: readonly Family[]): Promise<void> {
-  for (const stage of staged) await projectRows(database, stage, stagedTable(stage.name), families);
+/** The rows whose records are new and not yet placed by a merge, in a temporary table. */
+async function storedAlone(database: Database, { relation }: StagedRows): Promise<string> {
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE stored_alone AS SELECT s.* FROM ${relation} AS s SEMI JOIN (SELECT source_id, ordinal FROM verdict WHERE status = 'stored') AS v USING (source_id, ordinal)`,
+  );
+  return 'stored_alone';
 }
 
 async function count(database: Database, query: string): Promise<number> {

@@ -4,21 +4,24 @@
  * a sign-in sent again with a later state replaces the earlier one, whose values are kept as history.
  */
 import { literal, tableNamed, UNCOMPARED_COLUMNS, type Table } from '../facts/index.ts';
-import { type Family, projectionSelect, type Stage, stagedTable } from '../normalise/index.ts';
+import { type Family, projectionSelect } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { eachFamily, projectRows } from './project.ts';
+import type { StagedRows } from './stage-chunk.ts';
 
 /**
- * Reads the temp tables `verdict` and `staged_*` of the chunk. All versions of an event are laid beside one another at
+ * Reads the temp table `verdict` and the staged rows of the chunk. All versions of an event are laid beside one another at
  * once, so that a thousand of them cost no more statements than two.
  */
-export async function mergeRecords(database: Database, staged: readonly Stage[], families: readonly Family[]): Promise<void> {
+export async function mergeRecords(database: Database, staged: readonly StagedRows[], families: readonly Family[]): Promise<void> {
   // A first version may stand in this very chunk: it goes in before the others are laid beside it.
-  for (const stage of staged) await storeFirstVersions(database, stage, families);
+  for (const rows of staged) await storeFirstVersions(database, rows, families);
+  // Placed: they are not stored again with the rest of the chunk.
+  await database.run(`UPDATE verdict SET status = 'placed' WHERE status = 'stored' AND event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`);
   const merging = `SELECT source_id, ordinal FROM verdict WHERE status = 'merged'`;
   const incoming = new Set<string>();
-  for (const stage of staged) {
-    const select = `SELECT s.* FROM ${stagedTable(stage.name)} AS s SEMI JOIN (${merging}) AS m USING (source_id, ordinal)`;
+  for (const { stage, relation } of staged) {
+    const select = `SELECT s.* FROM ${relation} AS s SEMI JOIN (${merging}) AS m USING (source_id, ordinal)`;
     await database.run(`CREATE OR REPLACE TEMP TABLE merging AS ${select}`);
     await eachFamily(database, stage, 'merging', families, async (projection, rows) => {
       const table = `incoming_${projection.table}`;
@@ -34,13 +37,11 @@ export async function mergeRecords(database: Database, staged: readonly Stage[],
 }
 
 /** Events whose first version and another one arrive in the same chunk: the first is stored now, and not again later. */
-async function storeFirstVersions(database: Database, stage: Stage, families: readonly Family[]): Promise<void> {
+async function storeFirstVersions(database: Database, { stage, relation }: StagedRows, families: readonly Family[]): Promise<void> {
   const first = `SELECT v.source_id, v.ordinal FROM verdict AS v WHERE v.status = 'stored' AND v.event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`;
-  const table = stagedTable(stage.name);
-  await database.run(`CREATE OR REPLACE TEMP TABLE first_version AS SELECT s.* FROM ${table} AS s SEMI JOIN (${first}) AS f USING (source_id, ordinal)`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE first_version AS SELECT s.* FROM ${relation} AS s SEMI JOIN (${first}) AS f USING (source_id, ordinal)`);
   if (Number((await database.one('SELECT count(*) AS n FROM first_version'))['n']) === 0) return;
   await projectRows(database, stage, 'first_version', families);
-  await database.run(`DELETE FROM ${table} WHERE (source_id, ordinal) IN (${first})`);
 }
 
 async function mergeTable(database: Database, table: Table, incoming: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** Takes every record of a spool chunk apart: by a fast way where one fits, else through the router. */
 import { literal } from '../facts/index.ts';
-import { FAST_WAYS, type FastWay, routeSelect, type Stage, stagedTable, type StageInput, stageSelect, WRAP_DEPTH } from '../normalise/index.ts';
+import { FAST_WAYS, type FastWay, routeSelect, type Stage, type StageInput, stageSelect, WRAP_DEPTH } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 
 export interface SpoolChunkFile {
@@ -12,16 +12,122 @@ export interface SpoolChunkFile {
   readonly sourceBase: number;
 }
 
+/** Rows of one stage, as a relation that any connection to the database can read. */
+export interface StagedRows {
+  readonly stage: Stage;
+  readonly relation: string;
+}
+
+/** A chunk taken apart: every record is in one of `rows` or in `rejects`. The ledger counts on it. */
+export interface StagedChunk {
+  readonly rows: readonly StagedRows[];
+  /** Relation with `source_id, ordinal, code, detail`. */
+  readonly rejects: string;
+  /** Files that hold it all; the consumer deletes them when it is done. */
+  readonly files: readonly string[];
+}
+
 /**
- * Fills the temp tables `staged_*`; gives the stages that got records. What is of no kind becomes a reject.
- * The chunk's records are all in one of the two afterwards: the ledger counts on it.
+ * Takes a chunk apart into files beside the spool. On a connection of its own it runs while the chunk before goes into the
+ * facts: that is why the rows lie in files (a transaction does not see tables that were made after it began) and in small
+ * row groups (the unit of the engine's parallel work: a chunk has some forty thousand rows).
  */
-export async function stageChunk(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]): Promise<readonly Stage[]> {
-  const spool = await spoolRelation(database, chunk);
-  const filled = new Set<Stage>();
-  const rest = await takeFastWays(database, spool, chunk.records, stages, filled);
-  if (rest !== null) await takeRouted(database, rest, stages, filled);
-  return stages.filter((stage) => filled.has(stage));
+export async function stageChunk(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]): Promise<StagedChunk> {
+  return await new ChunkStage(database, chunk, stages).run();
+}
+
+/** Rows of a row group. The engine's vectors have 2,048. */
+const ROW_GROUP = 8192;
+
+class ChunkStage {
+  readonly #database: Database;
+  readonly #chunk: SpoolChunkFile;
+  readonly #stages: readonly Stage[];
+  readonly #files: string[] = [];
+  readonly #staged: Map<Stage, string[]> = new Map();
+  /** SELECTs of the rejects. */
+  readonly #rejects: string[] = ['SELECT 0 AS source_id, 0 AS ordinal, \'\' AS code, CAST(NULL AS VARCHAR) AS detail WHERE false'];
+
+  constructor(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]) {
+    this.#database = database;
+    this.#chunk = chunk;
+    this.#stages = stages;
+  }
+
+  async run(): Promise<StagedChunk> {
+    const spool = await spoolRelation(this.#database, this.#chunk);
+    const rest = await this.#takeFastWays(spool);
+    if (rest !== null) await this.#takeRouted(rest);
+    const rows: StagedRows[] = [];
+    for (const stage of this.#stages) {
+      if (this.#staged.has(stage)) rows.push({ stage, relation: await this.#timed(stage) });
+    }
+    const rejects = await this.#write('rejected', this.#rejects.join(' UNION ALL '));
+    return { rows, rejects: `read_parquet(${literal(rejects.path)})`, files: this.#files };
+  }
+
+  /** Gives the relation of the records that no way took, or null where none is left. */
+  async #takeFastWays(spool: string): Promise<string | null> {
+    let left = this.#chunk.records;
+    let rest = spool;
+    const take = async (way: FastWay): Promise<void> => {
+      const stage = this.#stages.find((one) => one.name === way.stage);
+      if (stage === undefined) return;
+      const taken = await this.#add(stage, wayInput(way, rest));
+      left -= taken;
+      if (taken > 0) rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${this.#relation(stage)} USING (source_id, ordinal))`;
+    };
+    const likely = await likelyWay(this.#database, spool);
+    if (likely !== undefined) await take(likely);
+    if (left === 0) return null;
+    for (const way of await promisingWays(this.#database, rest)) {
+      if (way === likely) continue;
+      await take(way);
+      if (left === 0) return null;
+    }
+    return rest;
+  }
+
+  async #takeRouted(rest: string): Promise<void> {
+    const database = this.#database;
+    await database.run(`CREATE OR REPLACE TEMP TABLE wrapped AS SELECT * FROM ${rest}`);
+    await routeRecords(database);
+    for (const row of await database.all('SELECT DISTINCT kind FROM routed ORDER BY kind')) {
+      const kind = literal(String(row['kind']));
+      const stage = this.#stages.find((one) => (one.takes as readonly string[]).includes(String(row['kind'])));
+      if (stage === undefined) this.#rejects.push(`SELECT source_id, ordinal, 'not-recognised', 'no family takes ' || kind FROM routed WHERE kind = ${kind}`);
+      else await this.#add(stage, { relation: `(SELECT * FROM routed WHERE kind = ${kind})` });
+    }
+    this.#rejects.push(`SELECT source_id, ordinal, CASE WHEN valid THEN 'not-recognised' ELSE 'not-json' END, NULL FROM unknown_record`);
+    for (const table of ['wrapped', 'level']) await database.run(`DROP TABLE ${table}`);
+  }
+
+  /** The rows that have a time: a record of a log without one cannot be placed, and is rejected. */
+  async #timed(stage: Stage): Promise<string> {
+    const relation = this.#relation(stage);
+    if (stage.time === null) return relation;
+    const { n } = await this.#database.one(`SELECT count(*) AS n FROM ${relation} WHERE event_time IS NULL`);
+    if (Number(n) === 0) return relation;
+    this.#rejects.push(`SELECT source_id, ordinal, CASE WHEN date_order = 'ambiguous' THEN 'ambiguous-date' ELSE 'no-time' END, NULL FROM ${relation} WHERE event_time IS NULL`);
+    return `(SELECT * FROM ${relation} WHERE event_time IS NOT NULL)`;
+  }
+
+  #relation(stage: Stage): string {
+    return `read_parquet([${(this.#staged.get(stage) ?? []).map(literal).join(', ')}], union_by_name = true)`;
+  }
+
+  async #add(stage: Stage, input: StageInput): Promise<number> {
+    const { path, rows } = await this.#write(stage.name, stageSelect(stage, input));
+    if (rows > 0) this.#staged.set(stage, [...(this.#staged.get(stage) ?? []), path]);
+    return rows;
+  }
+
+  async #write(name: string, select: string): Promise<{ readonly path: string; readonly rows: number }> {
+    const path = `${this.#chunk.spoolPath}.${this.#files.length}.${name}.parquet`;
+    this.#files.push(path);
+    const rows = await this.#database.run(`COPY (${select}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP}, COMPRESSION 'snappy')`);
+    return { path, rows };
+  }
 }
 
 /** The spool as the engine reads it. The delimiter is the byte itself: written as an escape it would be four characters. */
@@ -39,28 +145,6 @@ async function spoolRelation(database: Database, chunk: SpoolChunkFile): Promise
   const rows = orders.map((entry) => `(${entry.seq}, ${literal(entry.dateOrder ?? '')})`).join(', ');
   await database.run(`CREATE OR REPLACE TEMP TABLE date_orders AS SELECT * FROM (VALUES ${rows}) AS t(seq, date_order)`);
   return `(SELECT ${base}, date_order, record, CAST(NULL AS VARCHAR) AS envelope FROM ${read} LEFT JOIN date_orders USING (seq))`;
-}
-
-/** Gives the relation of the records that no way took, or null where none is left. */
-async function takeFastWays(database: Database, spool: string, records: number, stages: readonly Stage[], filled: Set<Stage>): Promise<string | null> {
-  let left = records;
-  let rest = spool;
-  const take = async (way: FastWay): Promise<void> => {
-    const stage = stages.find((one) => one.name === way.stage);
-    if (stage === undefined) return;
-    const taken = await addStaged(database, stage, wayInput(way, rest), filled);
-    left -= taken;
-    if (taken > 0) rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${stagedTable(stage.name)} USING (source_id, ordinal))`;
-  };
-  const likely = await likelyWay(database, spool);
-  if (likely !== undefined) await take(likely);
-  if (left === 0) return null;
-  for (const way of await promisingWays(database, rest)) {
-    if (way === likely) continue;
-    await take(way);
-    if (left === 0) return null;
-  }
-  return rest;
 }
 
 /** Records that are looked at to choose the way to begin with. */
@@ -92,18 +176,6 @@ function wayInput(way: FastWay, rest: string): StageInput {
   return { relation, accept: way.accept };
 }
 
-async function takeRouted(database: Database, rest: string, stages: readonly Stage[], filled: Set<Stage>): Promise<void> {
-  await database.run(`CREATE OR REPLACE TEMP TABLE wrapped AS SELECT * FROM ${rest}`);
-  await routeRecords(database);
-  for (const row of await database.all('SELECT DISTINCT kind FROM routed ORDER BY kind')) {
-    const stage = stages.find((one) => (one.takes as readonly string[]).includes(String(row['kind'])));
-    if (stage === undefined) continue;
-    await addStaged(database, stage, { relation: `(SELECT * FROM routed WHERE kind = ${literal(String(row['kind']))})` }, filled);
-  }
-  await rejectUnknown(database, stages.flatMap((stage) => stage.takes));
-  for (const table of ['routed', 'wrapped', 'level', 'unknown_record']) await database.run(`DROP TABLE ${table}`);
-}
-
 /** Takes wrappings off level by level, from the temp table `wrapped` into `routed` and `unknown_record`. */
 async function routeRecords(database: Database): Promise<void> {
   await database.run('CREATE OR REPLACE TEMP TABLE routed AS SELECT *, CAST(NULL AS VARCHAR) AS kind FROM wrapped LIMIT 0');
@@ -119,24 +191,4 @@ async function routeRecords(database: Database): Promise<void> {
     );
     if (Number((await database.one('SELECT count(*) AS n FROM wrapped'))['n']) === 0) return;
   }
-}
-
-async function rejectUnknown(database: Database, taken: readonly string[]): Promise<void> {
-  await database.run(
-    `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, CASE WHEN valid THEN 'not-recognised' ELSE 'not-json' END, 1, NULL FROM unknown_record`,
-  );
-  await database.run(
-    `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, 'not-recognised', 1, 'no family takes ' || kind FROM routed WHERE kind NOT IN (${taken.map(literal).join(', ')})`,
-  );
-}
-
-async function addStaged(database: Database, stage: Stage, input: StageInput, filled: Set<Stage>): Promise<number> {
-  const table = stagedTable(stage.name);
-  const select = stageSelect(stage, input);
-  if (filled.has(stage)) return await database.run(`INSERT INTO ${table} BY NAME ${select}`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${select}`);
-  const rows = Number((await database.one(`SELECT count(*) AS n FROM ${table}`))['n']);
-  if (rows === 0) await database.run(`DROP TABLE ${table}`);
-  else filled.add(stage);
-  return rows;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTables, Database } from '../store/index.ts';
 import { recordSources, settleLedger } from './ledger.ts';
-import { loadChunk, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { stageChunk } from './stage-chunk.ts';
 
 export interface RecordsOptions {
   /** Order of day and month for dates such as 5/6/2021. */
@@ -36,7 +37,8 @@ export async function addRecords(database: Database, records: readonly unknown[]
       spoolPath, records: lines.length, longestLine, sourceBase: sourceId,
       dateOrders: [{ seq: 0, dateOrder: options.dateOrder ?? null }],
     };
-    await loadChunk(database, chunk, options.normaliser ?? NORMALISER);
+    const normaliser = options.normaliser ?? NORMALISER;
+    if (lines.length > 0) await loadStaged(database, await stageChunk(database, chunk, normaliser.stages), normaliser);
     const report = {
       seq: 0, path: `records-${sourceId}`, containerPath: null, sha256: '', containerSha256: null, bytes: 0, format: 'records',
       encoding: 'utf-8' as const, compression: null, read: lines.length, rejects: [], rejected: 0, truncations: [],

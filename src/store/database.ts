@@ -30,10 +30,16 @@ export const DEFAULT_ENGINE_MEMORY: number = 1400 * 1024 ** 2;
 export class Database {
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
+  /** Forks share the instance; only the one that opened it closes it. */
+  readonly #owner: boolean;
+  readonly #keepSubjects: boolean;
+  readonly #forks: Set<Database> = new Set();
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, owner: boolean, keepSubjects: boolean) {
     this.#instance = instance;
     this.connection = connection;
+    this.#owner = owner;
+    this.#keepSubjects = keepSubjects;
   }
 
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -42,19 +48,29 @@ export class Database {
       preserve_insertion_order: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      TimeZone: 'UTC',
     };
     if (options.spillFolder !== null) config['temp_directory'] = options.spillFolder;
     if (options.threads !== undefined) config['threads'] = String(options.threads);
     if (options.readOnly === true) config['access_mode'] = 'READ_ONLY';
-    const { TimeZone, ...startup } = config;
-    const instance = await DuckDBInstance.create(options.path, startup).catch((cause: unknown) => {
+    const keepSubjects = options.keepSubjects ?? false;
+    const instance = await DuckDBInstance.create(options.path, config).catch((cause: unknown) => {
       throw engineError(cause, options.path);
     });
+    return await Database.#connect(instance, true, keepSubjects);
+  }
+
+  /** Another connection to the same database, for work that runs beside this one. Temporary tables are not shared. */
+  async fork(): Promise<Database> {
+    const fork = await Database.#connect(this.#instance, false, this.#keepSubjects);
+    this.#forks.add(fork);
+    return fork;
+  }
+
+  static async #connect(instance: DuckDBInstance, owner: boolean, keepSubjects: boolean): Promise<Database> {
     const connection = await instance.connect();
-    const database = new Database(instance, connection);
-    await database.run(`SET TimeZone = '${TimeZone}'`);
-    for (const statement of preludeStatements(options.keepSubjects ?? false)) await database.run(statement);
+    const database = new Database(instance, connection, owner, keepSubjects);
+    await database.run(`SET TimeZone = 'UTC'`);
+    for (const statement of preludeStatements(keepSubjects)) await database.run(statement);
     return database;
   }
 
@@ -99,14 +115,18 @@ export class Database {
     return row;
   }
 
-  /** Ends the running query as soon as the engine can. */
+  /** Ends the running queries, those of forks too, as soon as the engine can. */
   interrupt(): void {
     this.connection.interrupt();
+    for (const fork of this.#forks) fork.interrupt();
   }
 
+  /** Closes the connection; the one that was opened first closes its forks and the database. */
   close(): void {
+    for (const fork of this.#forks) fork.close();
+    this.#forks.clear();
     this.connection.closeSync();
-    this.#instance.closeSync();
+    if (this.#owner) this.#instance.closeSync();
   }
 }
 
