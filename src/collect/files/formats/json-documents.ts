@@ -172,11 +172,16 @@ export class JsonDocumentsSplitter implements Splitter {
   private emitRow(window: Window, at: number, after: number, columns: ColumnKeys): void {
     const deep = this.scan.depth > this.limits.depth ? KNOWN.deep : 0;
     const object = rowToObject(this.scan, columns, window.bytes, at, after);
-    window.start = after;
     this.read += 1;
-    if (object === null)
+    if (object === null) {
+      // A row that lost its closing bracket holds those after it: the next one is looked for inside.
       this.sink.reject(this.read, this.read, 'element', 'bad-row', `the table has ${columns.length} columns`);
-    else this.sink.record(this.read, this.read, 'element', object, 0, object.length, deep);
+      this.resyncing = true;
+      window.start = at + 1;
+      return;
+    }
+    window.start = after;
+    this.sink.record(this.read, this.read, 'element', object, 0, object.length, deep);
   }
 
   /** A value that is no object: taken as a record, which the sink rejects with the reason. */

@@ -58,7 +58,8 @@ function afterSeparator(bytes: Buffer, brace: number, floor: number): boolean {
     i -= 1;
   }
   if (i < low) return false;
-  return bytes[i] === 0x2c || bytes[i] === 0x5b || newLine;
+  // `}{` stands only between objects that follow one another without a separator.
+  return bytes[i] === 0x2c || bytes[i] === 0x5b || bytes[i] === 0x7d || newLine;
 }
 
 /** The stretch of text that is searched: candidates in `[from, to)`, bytes up to `end`. */
