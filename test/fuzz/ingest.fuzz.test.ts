@@ -10,7 +10,7 @@ import type { Tally } from './known.ts';
 const RUNS = Number(process.env['LETTERLOCK_FUZZ_RUNS'] ?? 2_000);
 const SEED = Number(process.env['LETTERLOCK_FUZZ_SEED'] ?? 20_230_615);
 /** Inputs that share one run: planning the statements costs more than a hundred small files. */
-const BATCH = 500;
+const BATCH = 1_000;
 /** Faults shown before the rest is only counted. */
 const SHOWN = 15;
 

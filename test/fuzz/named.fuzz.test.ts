@@ -37,6 +37,19 @@ describe('inputs that once did harm', () => {
     expect(await account({ 'q.json': text })).toEqual([{ path: 'q.json', read: 4, stored: 3, rejects: ['not-json'] }]);
   });
 
+  test('a row of a query that lost its closing bracket holds no other row back', async () => {
+    const columns = ['Name', 'AuditBypassEnabled'].map((name) => ({ name, type: 'string' }));
+    const rows = '["svc 1","True"],["svc 2","True",["svc 3","True"],["svc 4","True"]';
+    const text = `{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns)},"rows":[${rows}]}]}`;
+    expect(await account({ 'q.json': text })).toEqual([{ path: 'q.json', read: 4, stored: 3, rejects: ['bad-row'] }]);
+  });
+
+  test('of objects without anything between them a damaged one costs only itself', async () => {
+    const bad = GOOD.replace('"Operation":"MailItemsAccessed"', '"Operation":"Mail\nItems"').replaceAll('\\n', '\n');
+    const last = JSON.stringify(bindRecord({ id: ID(3) }));
+    expect(await account({ 'a.json': `${GOOD}${bad}${last}` })).toEqual([{ path: 'a.json', read: 3, stored: 2, rejects: ['not-json'] }]);
+  });
+
   test('a closing brace too many between elements costs no element', async () => {
     const second = '{"id":"1","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z"}';
     expect(await account({ 'a.json': `[${GOOD}},${second}, ${GOOD}]` })).toEqual([{ path: 'a.json', read: 4, stored: 2, rejects: ['not-json'] }]);
