@@ -1,6 +1,6 @@
 /**
  * Builds the report's page: `npx vite build --config ui/vite.config.ts` writes `dist/ui/report.html`, one file with
- * script and style inside, which loads nothing. `LETTERLOCK_UI_OUT` names another folder (tests build their own).
+ * script and style inside, which loads nothing. `--outDir` names another folder (tests build their own).
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -9,6 +9,9 @@ import { defineConfig, type Plugin } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
 const ROOT = import.meta.dirname;
+
+// The same page wherever it is built: a test runner's NODE_ENV would bring in the development build of React.
+process.env['NODE_ENV'] = 'production';
 
 /** Placeholder in `report.html` for the policy, which needs the hashes of the finished script and style. */
 const CSP_PLACEHOLDER = 'letterlock-csp';
@@ -55,7 +58,7 @@ export default defineConfig({
   base: './',
   plugins: [react(), viteSingleFile(), contentSecurityPolicy()],
   build: {
-    outDir: process.env['LETTERLOCK_UI_OUT'] ?? resolve(ROOT, '..', 'dist', 'ui'),
+    outDir: resolve(ROOT, '..', 'dist', 'ui'),
     emptyOutDir: true,
     modulePreload: false,
     target: 'es2022',

@@ -46,9 +46,9 @@ export function App({ data }: { readonly data: Case }): ReactNode {
         </div>
         <footer className="colophon">
           <p>
-            Written by {view.summary.program.name} <Lit text={view.summary.program.version} />. This page loads nothing
-            and sends nothing; all of it stands in this file. The same as data: summary.json, findings.json,
-            exposure.json, coverage.json, sources.json, events.jsonl, messages.csv beside it.
+            Written by <Lit text={view.summary.program.name} /> <Lit text={view.summary.program.version} />. This page
+            loads nothing and sends nothing; all of it stands in this file. The same as data: summary.json,
+            findings.json, exposure.json, coverage.json, sources.json, events.jsonl, messages.csv beside it.
           </p>
         </footer>
         <EventDialog data={data} eventId={eventId} onClose={() => setEventId(null)} />

@@ -15,7 +15,9 @@ export function DecisionNote({ decision, id }: { readonly decision: Decision | n
     return (
       <p className="decision">
         <span className="decision-label">Not yet judged by a person.</span>{' '}
-        <code>letterlock decide {id} confirmed|benign|unsure --why TEXT</code>
+        <code>
+          letterlock decide <Lit text={id} /> confirmed|benign|unsure --why TEXT
+        </code>
       </p>
     );
   }

@@ -33,9 +33,7 @@ export function EventRefs({ ids }: { readonly ids: readonly string[] }): ReactNo
           <Lit text={id} />
         </button>
       ))}
-      {ids.length > shown.length ? (
-        <MoreButton more={ids.length - shown.length} onShow={() => setAll(true)} />
-      ) : null}
+      {ids.length > shown.length ? <MoreButton more={ids.length - shown.length} onShow={() => setAll(true)} /> : null}
     </span>
   );
 }
@@ -58,7 +56,10 @@ export function EventDialog({ data, eventId, onClose }: EventDialogProps): React
         <>
           <header>
             <h2 id="event-title">
-              Event <code>{eventId}</code>
+              Event{' '}
+              <code>
+                <Lit text={eventId} />
+              </code>
             </h2>
             <button type="button" className="plain" onClick={onClose}>
               Close

@@ -72,7 +72,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
 
-  // Another set of rows begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another set of rows or another order begins at its top
   useEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0;
     setFirst(0);

@@ -96,7 +96,7 @@ function FindingBody({ data, finding }: { readonly data: Case; readonly finding:
       />
       {finding.otherCauses.length === 0 ? null : (
         <>
-          <h5>What else would look so</h5>
+          <p className="subhead">What else would look so</p>
           <ul>
             {finding.otherCauses.map((cause) => (
               <li key={cause}>

@@ -150,7 +150,8 @@ function FieldIssues({ source }: { readonly source: SourceEntry }): ReactNode {
             <code>
               <Lit text={issue.field} />
             </code>{' '}
-            ({issue.family}): {issue.issue === 'not-convertible' ? 'text that does not convert' : 'another shape'}, in{' '}
+            (<Lit text={issue.family} />
+            ): {issue.issue === 'not-convertible' ? 'text that does not convert' : 'another shape'}, in{' '}
             {plural(issue.records, 'record')}
           </li>
         ))}

@@ -4,6 +4,7 @@ import type { ReportView } from '../../../src/report/model.ts';
 import { type Buckets, DAY, type Lane } from '../lib/buckets.ts';
 import { incidentName } from '../lib/case.ts';
 import { count, day, moment } from '../lib/format.ts';
+import { visible } from '../lib/visible.ts';
 import { SEVERITY } from '../lib/words.ts';
 
 const LANE = 64;
@@ -106,7 +107,7 @@ function FindingMarks({ view, x, from, end }: MarksProps): ReactNode {
           const right = x(Math.min(last, end));
           return (
             <g key={finding.id} className={`mark severity-mark-${finding.severity}`}>
-              <title>{`${SEVERITY[finding.severity]}: ${finding.detection}, ${moment(first, 'utc')}`}</title>
+              <title>{`${SEVERITY[finding.severity]}: ${visible(finding.detection)}, ${moment(first, 'utc')}`}</title>
               <line x1={left} x2={right} y1={8} y2={8} />
               <path d={`M ${left - 5} 2 L ${left + 5} 2 L ${left} 12 Z`} />
             </g>
