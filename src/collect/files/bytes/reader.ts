@@ -49,6 +49,9 @@ export class FileReader implements ByteReader {
   }
 }
 
+/** Where bytes go that nobody wants but the hash. Written by any reader, read by none. */
+const UNWANTED = Buffer.allocUnsafeSlow(256 * 1024);
+
 /** Passes bytes on and hashes them on the way. */
 export class HashingReader implements ByteReader {
   private readonly inner: ByteReader;
@@ -80,9 +83,8 @@ export class HashingReader implements ByteReader {
   /** Reads what nobody wanted to read to its end, so that the hash covers everything that was received. */
   async digest(): Promise<Digest> {
     if (this.done !== undefined) return this.done;
-    const scratch = Buffer.allocUnsafe(256 * 1024);
     for (;;) {
-      const got = this.read(scratch, 0, scratch.length);
+      const got = this.read(UNWANTED, 0, UNWANTED.length);
       if ((typeof got === 'number' ? got : await got) === 0) break;
     }
     this.done = { sha256: this.hash.digest('hex'), bytes: this.count };
