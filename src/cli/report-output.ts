@@ -83,10 +83,12 @@ export function statusOf(reported: Reported, options: CommonOptions, otherwise: 
     : EXIT.done;
 }
 
-/** Whether a finding or incident that nobody has judged benign is as severe as that. */
+/** Whether a finding or incident is as severe as that; not what a person judged benign, nor what an incident so judged explains. */
 function reaches({ scope }: Reported, least: Severity): boolean {
+  const benign = scope.incidents.filter(({ decision }) => decision?.state === 'benign');
+  const explained = new Set(benign.flatMap(({ id, findings }) => [id, ...findings]));
   return [...scope.findings, ...scope.incidents].some(
-    ({ severity, decision }) =>
-      decision?.state !== 'benign' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least),
+    ({ id, severity, decision }) =>
+      decision?.state !== 'benign' && !explained.has(id) && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least),
   );
 }
