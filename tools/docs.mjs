@@ -74,6 +74,14 @@ async function staleness(entry) {
     : [`${entry.file}: is not what the sources make; run \`node tools/docs.mjs --write\` after a build`];
 }
 
+/** One page a family of detections; `test/detect/document.test.ts` holds them to the files. */
+async function writeDetections() {
+  const module = join(ROOT, 'dist', 'detect', 'index.js');
+  if (!existsSync(module)) return console.error('docs/detections: dist/detect is not built');
+  const made = await import(pathToFileURL(module).href);
+  for (const { path, text } of made.detectionDocuments()) writeFileSync(join(ROOT, 'docs', path), text);
+}
+
 /** @returns {Promise<{ lookedAt: number, problems: string[] }>} */
 export async function checkDocs() {
   const files = markdownFiles();
@@ -92,6 +100,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
       if (existsSync(join(ROOT, 'dist', entry.module))) writeFileSync(join(ROOT, entry.file), await make(entry));
       else console.error(`${entry.file}: dist/${entry.module} is not built`);
     }
+    await writeDetections();
   } else {
     const { lookedAt, problems } = await checkDocs();
     for (const problem of problems) console.error(problem);
