@@ -1,7 +1,6 @@
 /** PATH arguments, and what became of those that could not be read. */
 import { type Ingested, type IngestGiven, issueError } from '../case/index.ts';
-import type { Context } from './context.ts';
-import { plain } from './output.ts';
+import { type Output, plain } from './output.ts';
 
 export function ingestGiven(paths: readonly string[]): IngestGiven {
   return { paths, cwd: process.cwd(), stdin: process.stdin };
@@ -11,7 +10,7 @@ export function ingestGiven(paths: readonly string[]): IngestGiven {
  * Says on standard error what was named and not read; the rest was done. Whether all of it could be read: a file that is
  * missing or closed to this user is a failure, a link out of the folder or a case among the exports is not.
  */
-export function tellIssues({ output }: Context, { issues, lines }: Ingested): boolean {
+export function tellIssues(output: Output, { issues, lines }: Ingested): boolean {
   let whole = true;
   for (const issue of issues) {
     const error = issueError(issue);

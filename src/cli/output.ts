@@ -48,7 +48,7 @@ export function processOutput(environment: NodeJS.ProcessEnv): Output {
 }
 
 function columnsOf(stream: NodeJS.WriteStream): number {
-  return stream.isTTY === true ? Math.min(Math.max(stream.columns, 40), 100) : 80;
+  return stream.isTTY === true && stream.columns > 0 ? Math.min(Math.max(stream.columns, 40), 100) : 80;
 }
 
 /** One JSON document and a newline. */

@@ -53,7 +53,10 @@ function prepare(command: Command, output: Output): void {
     writeErr: (text) => output.err(text),
     outputError: (text, write) => {
       const name = nameOf(command);
-      const error = new LetterlockError('usage', { what: plain(text.replace(/^error: /, '').trim()), command: name });
+      const error = new LetterlockError('usage', {
+        what: plain(text.replace(/^error: (command-)?/, '').trim()),
+        command: name,
+      });
       write(`letterlock: ${error.message}\n  ${error.hint}\n`);
     },
   });

@@ -6,17 +6,11 @@ import type { Case, Reported } from '../case/index.ts';
 import { EXIT } from '../errors.ts';
 import { SEVERITIES, type Severity } from '../facts/index.ts';
 import { terminalSummary } from '../report/index.ts';
-import type { Context } from './context.ts';
 import type { CommonOptions } from './options.ts';
 import type { Output } from './output.ts';
 
 /** The whole document, or the summary and where the report lies. */
-export function showReport(
-  { output }: Context,
-  options: CommonOptions,
-  opened: Case,
-  { scope, files }: Reported,
-): void {
+export function showReport(output: Output, options: CommonOptions, opened: Case, { scope, files }: Reported): void {
   if (options.json === true) printDocument(output, opened.paths.report);
   else if (options.quiet !== true)
     output.out(terminalSummary(scope, files, { colour: output.colour, columns: output.columns }));

@@ -2,11 +2,14 @@
 import { Case, type OpenCase, PHASE_WORDS, type Watch } from '../case/index.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './options.ts';
+import type { Output } from './output.ts';
 import { type ProgressDisplay, progressDisplay } from './progress.ts';
 
 export interface Session {
   readonly opened: Case;
   readonly watch: Watch;
+  /** As the context's, but the progress display makes way first. */
+  readonly output: Output;
 }
 
 /** Runs `work` on the case of `--case`. The case is closed and its temporary files are gone when this ends. */
@@ -26,11 +29,19 @@ export async function withCase<Result>(
   });
   const display = progressDisplay(context.output.terminal && options.quiet !== true);
   try {
-    return await work({ opened, watch: watchOf(context, display) });
+    return await work({ opened, watch: watchOf(context, display), output: makingWay(context.output, display) });
   } finally {
     display.stop();
     await opened.close();
   }
+}
+
+function makingWay(output: Output, display: ProgressDisplay): Output {
+  const after = (write: (text: string) => void) => (text: string) => {
+    display.stop();
+    write(text);
+  };
+  return { ...output, out: after(output.out), err: after(output.err) };
 }
 
 /** Without a terminal nothing is shown, and nothing is computed for it. */

@@ -24,10 +24,9 @@ export function coverageCommand(program: Command, context: Context, done: Done):
 
 async function run(context: Context, options: CommonOptions): Promise<number> {
   const { window } = detectGiven(options);
-  return await withCase(context, options, 'write', async ({ opened, watch }) => {
+  return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     await derivePhase(opened, {}, watch);
     const { coverage, observedShare } = await coveragePhase(opened, { window }, watch);
-    const { output } = context;
     if (options.json === true) output.out(jsonText({ observedShare, coverage }));
     else if (options.quiet !== true) output.out(coverageText(coverage, observedShare));
     const { requireCoverage } = options;

@@ -28,10 +28,9 @@ export function detectCommand(program: Command, context: Context, done: Done): v
 async function run(context: Context, options: CommonOptions): Promise<number> {
   const given = detectGiven(options);
   const lists = await readLists(given);
-  return await withCase(context, options, 'write', async ({ opened, watch }) => {
+  return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     await derivePhase(opened, options, watch);
     const result = await detectPhase(opened, given, lists, watch);
-    const { output } = context;
     if (options.json === true) output.out(jsonText({ findings: result.findings, runs: result.runs }));
     else if (options.quiet !== true) output.out(detectionText(result));
     const least = options.failOn === undefined ? SEVERITIES.length : SEVERITIES.indexOf(options.failOn);

@@ -173,13 +173,13 @@ async function testAll(
 
 async function explainOne(context: Context, id: string, options: CommonOptions): Promise<number> {
   const detection = detectionNamed(loadDetections(), id);
-  return await withCase(context, options, 'write', async ({ opened, watch }) => {
+  return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     await derivePhase(opened, {}, watch);
     const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
     const explanation = await opened.withDatabaseClosed(() =>
       withLockedCase(file, {}, (database) => explain(database, detection, { signal: context.signal })),
     );
-    context.output.out(options.json === true ? jsonText(explanation) : explanationText(explanation));
+    output.out(options.json === true ? jsonText(explanation) : explanationText(explanation));
     return EXIT.done;
   });
 }

@@ -25,12 +25,11 @@ export function ingestCommand(program: Command, context: Context, done: Done): v
 }
 
 async function run(context: Context, paths: readonly string[], options: CommonOptions): Promise<number> {
-  return await withCase(context, options, 'make', async ({ opened, watch }) => {
+  return await withCase(context, options, 'make', async ({ opened, watch, output }) => {
     const ingested = await ingestPhase(opened, ingestGiven(paths), watch);
     await derivePhase(opened, options, watch);
-    const { output } = context;
     if (options.json === true) output.out(jsonText({ alreadyThere: ingested.alreadyThere, sources: ingested.lines }));
     else if (options.quiet !== true) output.out(ledgerText(ingested.lines, ingested.alreadyThere));
-    return tellIssues(context, ingested) ? EXIT.done : EXIT.failed;
+    return tellIssues(output, ingested) ? EXIT.done : EXIT.failed;
   });
 }

@@ -33,13 +33,13 @@ async function run(context: Context, paths: readonly string[], options: CommonOp
   const lists = await readLists(given);
   // A faulty detection is told before an hour of reading, not after it.
   detectionsOf(given);
-  return await withCase(context, options, 'make', async ({ opened, watch }) => {
+  return await withCase(context, options, 'make', async ({ opened, watch, output }) => {
     const ingested = await ingestPhase(opened, ingestGiven(paths), watch);
     await derivePhase(opened, options, watch);
     await detectPhase(opened, given, lists, watch);
     const reported = await reportPhase(opened, reportGiven(context, options), watch);
-    showReport(context, options, opened, reported);
-    const whole = tellIssues(context, ingested);
+    showReport(output, options, opened, reported);
+    const whole = tellIssues(output, ingested);
     return statusOf(reported, options, whole ? EXIT.done : EXIT.failed);
   });
 }

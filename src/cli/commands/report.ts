@@ -23,9 +23,9 @@ export function reportCommand(program: Command, context: Context, done: Done): v
 }
 
 async function run(context: Context, options: CommonOptions): Promise<number> {
-  return await withCase(context, options, 'write', async ({ opened, watch }) => {
+  return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     const reported = await reportPhase(opened, reportGiven(context, options), watch);
-    showReport(context, options, opened, reported);
+    showReport(output, options, opened, reported);
     return statusOf(reported, options, EXIT.done);
   });
 }
