@@ -80,24 +80,25 @@ class IngestRun {
   async takeAll(chunks: AsyncIterable<SpoolChunk>): Promise<void> {
     const fork = await this.#database.fork();
     let waiting: Staging | null = null;
+    let staging: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of chunks) {
         this.#checkSignal();
-        const next: Staging = { chunk, staged: this.#stage(fork, chunk) };
+        // One after another: they share the connection and its temporary tables.
+        const next: Staging = { chunk, staged: staging.then(() => this.#stage(fork, chunk)) };
         // A failure is met when the chunk's turn comes; until then it must not count as unhandled.
-        next.staged.catch(() => undefined);
+        staging = next.staged.then(() => undefined, () => undefined);
         if (waiting !== null) await this.#load(waiting);
         waiting = next;
       }
       if (waiting !== null) await this.#load(waiting);
-      waiting = null;
       this.#checkSignal();
       if (this.#open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
     } catch (error) {
-      await waiting?.staged.catch(() => undefined);
       if (this.#open) await rollback(this.#database);
       throw error;
     } finally {
+      await staging;
       fork.close();
     }
   }
