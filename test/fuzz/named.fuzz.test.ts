@@ -1,5 +1,6 @@
 /** Inputs that once did harm, and those that the issue names: each the smallest that shows it. */
 import { describe, expect, test } from 'vitest';
+import type { CollectLimits } from '../../src/collect/files/index.ts';
 import { bindRecord } from '../ingest/records.ts';
 import { faultsOf } from './invariants.ts';
 import { type NamedBytes, withCase } from './run.ts';
@@ -14,20 +15,27 @@ interface Account {
 const ID = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const GOOD = JSON.stringify(bindRecord({ id: ID(1) }));
 
-async function account(files: Readonly<Record<string, string | Buffer>>, look: (query: string, rows: readonly unknown[]) => void = () => undefined, query = 'SELECT 1'): Promise<readonly Account[]> {
+async function account(files: Readonly<Record<string, string | Buffer>>, look: (query: string, rows: readonly unknown[]) => void = () => undefined, query = 'SELECT 1', limits: Partial<CollectLimits> = {}): Promise<readonly Account[]> {
   const named: readonly NamedBytes[] = Object.entries(files).map(([path, content]) => ({ path, bytes: Buffer.from(content) }));
   return withCase(named, async ({ database }) => {
     expect(await faultsOf(database)).toEqual([]);
     look(query, await database.all(query));
     const rows = await database.all(`SELECT path, read, stored, coalesce((SELECT string_agg(code, ' ' ORDER BY ordinal) FROM reject AS r WHERE r.source_id = s.source_id), '') AS codes FROM source AS s ORDER BY source_id`);
     return rows.map((row) => ({ path: String(row['path']), read: Number(row['read']), stored: Number(row['stored']), rejects: String(row['codes']).split(' ').filter((code) => code !== '') }));
-  });
+  }, limits);
 }
 
 describe('inputs that once did harm', () => {
   test('a malformed record that names a nested field does not stop the run', async () => {
     const malformed = '{"CreationTime":"2026-08-26T04:19:09","Operation":"Send","RecordType":2,"AppAccessContext":{"UniqueTokenId":"x"} "Id":"1"}';
     expect(await account({ 'a.jsonl': `${malformed}\n${GOOD}\n` })).toEqual([{ path: 'a.jsonl', read: 2, stored: 1, rejects: ['not-json'] }]);
+  });
+
+  test('chunks that come faster than they are taken apart do not meet', async () => {
+    const line = (number: number): string => `{"id":"${ID(number)}","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z","userPrincipalName":"anna@contoso.example"}\n`;
+    const files = Object.fromEntries([1, 2, 3, 4, 5, 6].map((file) => [`${file}.jsonl`, Array.from({ length: 20 }, (_, index) => line(file * 100 + index)).join('')]));
+    const accounts = await account(files, undefined, undefined, { chunkBytes: 4096 });
+    expect(accounts).toEqual(Object.keys(files).map((path) => ({ path, read: 20, stored: 20, rejects: [] })));
   });
 
   test('a row of a query that lost a quote costs that row, not the rest', async () => {
