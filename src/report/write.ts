@@ -13,7 +13,7 @@ import { buildFindings } from './build/findings.ts';
 import { prepareMessages } from './build/messages.ts';
 import { buildSources } from './build/sources.ts';
 import { buildSummary } from './build/summary.ts';
-import { messageIdFiles, messageIds, messagesCsv, timelineCsv } from './build/tables.ts';
+import { messageIdFiles, messagesCsv, timelineCsv } from './build/tables.ts';
 import { buildView } from './build/view.ts';
 import { embedCase } from './embed.ts';
 import { jsonList, writeWhole } from './files.ts';
@@ -61,7 +61,7 @@ export async function writeReport(database: Database, scope: Scope, folder: stri
   await write('events.jsonl', eventLines(database, raw));
   await write('messages.csv', messagesCsv(database, scope));
   await write('timeline.csv', timelineCsv(database, scope));
-  for (const file of await messageIdFiles(database, scope)) await write(`message-ids/${file.name}`, [await messageIds(database, file)]);
+  for await (const { name, text } of messageIdFiles(database, scope)) await write(`message-ids/${name}`, [text]);
   const template = options.template ?? builtTemplate();
   if (template !== null) {
     const view = await buildView(database, scope, options, { summary, findings, sources, raw });

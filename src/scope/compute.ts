@@ -3,13 +3,14 @@ import type { LogKind } from '../facts/index.ts';
 import type { Database } from '../store/index.ts';
 import { collectNext } from './collect-next.ts';
 import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.ts';
+import { readReach } from './coverage/rhythm.ts';
 import { countExposure, exposureOf, type ExposureSource, totalsOf } from './exposure.ts';
 import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
 import { readFlows } from './flows.ts';
 import { type TiedIncident, tieIncidents } from './incidents.ts';
 import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './options.ts';
 import { responseTo } from './response.ts';
-import { sortedUnique, textOf } from './rows.ts';
+import { sortedUnique, textOf, textOrNull } from './rows.ts';
 import { incidentSeverity } from './severity.ts';
 import { readAccounts, readAddressUse, readApplicationUse, readPopulation, readTraces, type Trace } from './traces.ts';
 import { incidentTitle } from './title.ts';
@@ -28,8 +29,9 @@ export async function computeScope(database: Database, options: ScopeOptions): P
   const findings = await readFindings(database, decisions);
   const checks = await readChecks(database);
   const labels = await mailboxLabels(database);
-  const window = await coverageWindow(database, options.since, options.until);
-  const coverage = await computeCoverage(database, { window, now, limits, labels });
+  const reach = await readReach(database);
+  const window = coverageWindow(reach, options.since, options.until);
+  const coverage = await computeCoverage(database, { reach, window, now, limits, labels });
   const tied = await tieIncidents(database, findings, decisions, {
     limits,
     detections,
@@ -45,14 +47,15 @@ export async function computeScope(database: Database, options: ScopeOptions): P
   const mailboxCoverage = coverageOfMailboxes(coverage.rows);
   const drafts = tied.map((incident) => draft(incident, flows.get(incident.name) ?? [], { source, labels, decisions, detections, mailboxCoverage, names }));
   const ordered = drafts.sort((a, b) => bySeverity(a.incident, b.incident));
-  const collect = collectNext({ checks, detections, coverage, incidents: ordered.map(({ incident }) => incident), here: await logsHere(database), now });
+  const contents = await contentsOf(database);
+  const collect = collectNext({ checks, detections, coverage, incidents: ordered.map(({ incident }) => incident), here: contents.logs, now });
   const incidents = ordered.map(({ incident, own }): ScopeIncident => ({ ...incident, response: responseTo(own, incident.mailboxes, detections, collect) }));
   const verdictInput = { incidents, findings, checks, detections, coverage, limits };
   const { verdict, reasons } = caseVerdict(verdictInput);
   return {
     limits,
     now,
-    tenants: await tenantsOf(database),
+    tenants: contents.tenants,
     window,
     findings,
     incidents,
@@ -135,12 +138,11 @@ async function applicationNames(database: Database): Promise<ReadonlyMap<string,
   return new Map(rows.map((row) => [textOf(row, 'app_id'), textOf(row, 'name')]));
 }
 
-async function logsHere(database: Database): Promise<ReadonlySet<LogKind>> {
-  const rows = await database.all('SELECT DISTINCT log_kind FROM event ORDER BY log_kind');
-  return new Set(rows.map((row) => textOf(row, 'log_kind') as LogKind));
-}
-
-async function tenantsOf(database: Database): Promise<readonly string[]> {
-  const rows = await database.all('SELECT DISTINCT tenant FROM event WHERE tenant IS NOT NULL ORDER BY tenant');
-  return rows.map((row) => textOf(row, 'tenant'));
+/** Tenants and kinds of logs in the case, those without times (configuration exports) too. */
+async function contentsOf(database: Database): Promise<{ readonly tenants: readonly string[]; readonly logs: ReadonlySet<LogKind> }> {
+  const rows = await database.all('SELECT DISTINCT tenant, log_kind FROM event');
+  return {
+    tenants: sortedUnique(rows.flatMap((row) => textOrNull(row, 'tenant') ?? [])),
+    logs: new Set(sortedUnique(rows.map((row) => textOf(row, 'log_kind'))) as readonly LogKind[]),
+  };
 }

@@ -50,7 +50,7 @@ const ACCESSES = `SELECT s.name, s.box,
     sum(CASE WHEN s.attribution <> 'intruder' AND a.access_type = 'sync' THEN 1 ELSE 0 END) AS doubtful_syncs,
     sum(CASE WHEN s.attribution = 'intruder' AND coalesce(a.access_type, 'bind') <> 'sync' AND m.event_id IS NULL THEN 1 ELSE 0 END) AS nameless
   FROM scope_access AS s JOIN access AS a ON a.event_id = s.event_id AND a.part = s.part
-  LEFT JOIN (SELECT DISTINCT event_id, part FROM message) AS m ON m.event_id = s.event_id AND m.part = s.part
+  LEFT JOIN (SELECT DISTINCT event_id, part FROM message WHERE event_id IN (SELECT event_id FROM scope_access)) AS m ON m.event_id = s.event_id AND m.part = s.part
   GROUP BY s.name, s.box`;
 
 const FOLDERS = `SELECT s.name, s.box, coalesce(a.folder_path, '') AS path, count(*) AS accesses

@@ -1,7 +1,7 @@
 /** Reads findings, their anchors, people's decisions and the detections that ran. */
 import { SEVERITIES, type Severity } from '../facts/index.ts';
 import type { Database, Row } from '../store/index.ts';
-import { byText, countOf, flagOrNull, numberOrNull, textOf, textOrNull, timeOf, timeOrNull } from './rows.ts';
+import { byText, flagOrNull, numberOrNull, textOf, textOrNull, timeOrNull } from './rows.ts';
 import type { CheckRun, Decision, ScopeFinding } from './types.ts';
 
 /** Newest judgement of each target. */
@@ -118,18 +118,17 @@ export async function readChecks(database: Database): Promise<readonly CheckRun[
 
 /** Labels of mailboxes: the person's address of today, else the newest address that the log gives it, else its id. */
 export async function mailboxLabels(database: Database): Promise<ReadonlyMap<string, string>> {
+  // Nearly every mailbox has a person; the log is asked for the others alone, because it is long.
   const rows = await database.all(
-    `SELECT mailbox_id, max_by(label, ROW(rank, label)) AS label FROM (
-       SELECT mailbox_id, max_by(mailbox, ROW(time, mailbox)) AS label, 1 AS rank FROM access WHERE mailbox IS NOT NULL GROUP BY mailbox_id
-       UNION ALL SELECT mailbox_id, max(mailbox) AS label, 0 AS rank FROM state WHERE mailbox IS NOT NULL GROUP BY mailbox_id
-       UNION ALL SELECT mailbox_id, min(address) AS label, 2 AS rank FROM person WHERE address IS NOT NULL GROUP BY mailbox_id
+    `WITH known AS (SELECT mailbox_id, min(address) AS label FROM person WHERE mailbox_id IS NOT NULL AND address IS NOT NULL GROUP BY mailbox_id)
+     SELECT mailbox_id, label FROM known
+     UNION ALL
+     SELECT mailbox_id, max_by(label, ROW(rank, label)) AS label FROM (
+       SELECT mailbox_id, max_by(mailbox, ROW(time, mailbox)) AS label, 1 AS rank FROM access WHERE mailbox IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM known WHERE known.mailbox_id = access.mailbox_id) GROUP BY mailbox_id
+       UNION ALL SELECT mailbox_id, max(mailbox) AS label, 0 AS rank FROM state WHERE mailbox IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM known WHERE known.mailbox_id = state.mailbox_id) GROUP BY mailbox_id
      ) WHERE mailbox_id IS NOT NULL GROUP BY mailbox_id`,
   );
   return new Map(rows.map((row) => [textOf(row, 'mailbox_id'), textOf(row, 'label')]));
-}
-
-/** First and last event of the logs (configuration exports have no time of their own). */
-export async function eventSpan(database: Database): Promise<{ readonly from: number; readonly to: number } | null> {
-  const row = await database.one('SELECT count(time) AS n, min(time) AS first_at, max(time) AS last_at FROM event');
-  return countOf(row, 'n') === 0 ? null : { from: timeOf(row, 'first_at'), to: timeOf(row, 'last_at') };
 }

@@ -14,7 +14,6 @@ import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
 import type { EventView } from '../model.ts';
-import { streamRows } from '../stream.ts';
 import { utc } from './words.ts';
 
 interface Cited {
@@ -60,7 +59,7 @@ export async function prepareEvents(database: Database, scope: Scope, options: R
 
 /** By `eventId`; `prepareEvents` goes before. */
 export async function* eachEvent(database: Database, raw: RawRecords): AsyncGenerator<RankedEvent> {
-  for await (const row of streamRows(database, 'SELECT * FROM report_event ORDER BY event_id')) {
+  for await (const row of database.stream('SELECT * FROM report_event ORDER BY event_id')) {
     yield { rank: countOf(row, 'rank'), event: viewOf(row, raw) };
   }
 }

@@ -2,13 +2,12 @@
 import { isoTime, type Scope, type ScopeExposure } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { Exposure } from '../model.ts';
-import { messagesOf } from './messages.ts';
+import { eachExposureMessages } from './messages.ts';
 import { flowOf, totalsOf } from './words.ts';
 
 /** One exposure at a time, in the order of the scope; `prepareMessages` goes before. */
 export async function* eachExposure(database: Database, scope: Scope): AsyncGenerator<Exposure> {
-  for (const exposure of scope.exposures) {
-    const messages = await messagesOf(database, scope, exposure.incident, exposure.mailboxId);
+  for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
     yield { ...exposureWithout(exposure), messages };
   }
 }

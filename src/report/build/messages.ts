@@ -1,8 +1,8 @@
 /** Exposed messages, read from the database mailbox by mailbox: a case may name more than memory should hold. */
 import { DuckDBListValue, type DuckDBValue } from '@duckdb/node-api';
 import { eventIdText } from '../../facts/index.ts';
-import { byText, countOf, GROUNDS, isoTime, numberOrNull, type Scope, sortedUnique, textOf, textOrNull, timeOf } from '../../scope/index.ts';
-import { render, sql, text } from '../../sql/index.ts';
+import { byText, countOf, GROUNDS, isoTime, numberOrNull, type Scope, type ScopeExposure, sortedUnique, textOf, textOrNull, timeOf } from '../../scope/index.ts';
+import { appendAll } from '../../scope/work-tables.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { ExposedMessage } from '../model.ts';
 
@@ -28,13 +28,31 @@ export async function countMessages(database: Database): Promise<number> {
   return countOf(await database.one('SELECT count(*) AS n FROM report_message'), 'n');
 }
 
-/** Messages of one incident and mailbox, by first seen, then message id. */
-export async function messagesOf(database: Database, scope: Scope, incident: string, mailboxId: string): Promise<readonly ExposedMessage[]> {
-  const name = scope.names.get(incident) ?? '';
-  const rows = await database.all(
-    render(sql`SELECT * FROM report_message WHERE name = ${text(name)} AND box = ${text(mailboxId)} ORDER BY first_at, message`),
-  );
-  return rows.map(messageOf);
+/** An exposure of the scope with its messages, by first seen, then message id. */
+export interface ExposureMessages {
+  readonly exposure: ScopeExposure;
+  readonly messages: readonly ExposedMessage[];
+}
+
+/**
+ * Every exposure of the scope in its order, with its messages: one sorted query, read as it is needed. `prepareMessages`
+ * goes before; until the last is taken no other statement may run on the connection.
+ */
+export async function* eachExposureMessages(database: Database, scope: Scope): AsyncGenerator<ExposureMessages> {
+  await placeExposures(database, scope);
+  const rows = database.stream('SELECT p.place, m.* FROM report_message AS m JOIN report_place AS p ON p.name = m.name AND p.box = m.box ORDER BY p.place, m.first_at, m.message');
+  let row = await rows.next();
+  for (const [place, exposure] of scope.exposures.entries()) {
+    const messages: ExposedMessage[] = [];
+    for (; row.done !== true && countOf(row.value, 'place') === place; row = await rows.next()) messages.push(messageOf(row.value));
+    yield { exposure, messages };
+  }
+}
+
+async function placeExposures(database: Database, scope: Scope): Promise<void> {
+  await database.run('CREATE OR REPLACE TEMP TABLE report_place (name VARCHAR, box VARCHAR, place BIGINT)');
+  const rows = scope.exposures.map(({ incident, mailboxId }, place) => [scope.names.get(incident) ?? '', mailboxId, BigInt(place)] as const);
+  await appendAll(database, 'report_place', rows);
 }
 
 function messageOf(row: Row): ExposedMessage {

@@ -1,12 +1,11 @@
 /** `messages.csv`, `timeline.csv` and `message-ids/`: rows for spreadsheets and for eDiscovery. */
 import { DuckDBListValue } from '@duckdb/node-api';
 import { eventIdText } from '../../facts/index.ts';
-import { byText, countOf, GROUNDS, idOf, isoTime, numberOrNull, type Scope, textOf, textOrNull, timeOf } from '../../scope/index.ts';
+import { byText, GROUNDS, idOf, isoTime, numberOrNull, type Scope, textOf, textOrNull, timeOf } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import { CSV_START, csvRow } from '../csv.ts';
 import { fileName } from '../files.ts';
-import { streamRows } from '../stream.ts';
-import { messagesOf } from './messages.ts';
+import { eachExposureMessages } from './messages.ts';
 
 export const MESSAGE_COLUMNS = [
   'incident', 'mailbox', 'mailboxId', 'messageId', 'itemId', 'immutableId', 'folders', 'size', 'subject', 'firstSeen', 'lastSeen',
@@ -16,7 +15,7 @@ export const MESSAGE_COLUMNS = [
 /** A row for each incident, mailbox and message; for each folder and mailbox presumed taken whole. */
 export async function* messagesCsv(database: Database, scope: Scope): AsyncGenerator<string> {
   yield CSV_START + csvRow(MESSAGE_COLUMNS);
-  for (const exposure of scope.exposures) {
+  for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
     const start = [exposure.incident, exposure.mailbox, exposure.mailboxId === '' ? null : exposure.mailboxId] as const;
     for (const { path, reason } of exposure.folders) {
       yield csvRow([...start, null, null, null, path, null, null, iso(exposure.firstSeen), iso(exposure.lastSeen), 'folder', 'intruder', reason, null]);
@@ -24,7 +23,7 @@ export async function* messagesCsv(database: Database, scope: Scope): AsyncGener
     if (exposure.wholeMailbox) {
       yield csvRow([...start, null, null, null, null, null, null, iso(exposure.firstSeen), iso(exposure.lastSeen), 'mailbox', 'intruder', 'the whole mailbox is presumed taken', null]);
     }
-    for (const message of await messagesOf(database, scope, exposure.incident, exposure.mailboxId)) {
+    for (const message of messages) {
       yield csvRow([
         ...start, message.messageId, message.itemId, message.immutableId, message.folders.join('; '), message.size, message.subject,
         message.firstSeen, message.lastSeen, message.evidence, message.attribution, message.ground, message.eventIds.join(' '),
@@ -59,7 +58,7 @@ export async function* timelineCsv(database: Database, scope: Scope): AsyncGener
   const idOfName = new Map([...scope.names].map(([id, name]) => [name, id]));
   const labels = new Map(scope.mailboxes.map(({ mailboxId, mailbox }) => [mailboxId, mailbox]));
   yield CSV_START + csvRow(TIMELINE_COLUMNS);
-  for await (const row of streamRows(database, TIMELINE)) {
+  for await (const row of database.stream(TIMELINE)) {
     const box = textOrNull(row, 'box');
     const rank = numberOrNull(row, 'rank');
     const list = row['findings'];
@@ -76,36 +75,33 @@ export async function* timelineCsv(database: Database, scope: Scope): AsyncGener
 /** One file of `message-ids/`. */
 export interface MessageIdFile {
   readonly name: string;
-  readonly mailboxId: string;
+  /** An internet message id a line, sorted, each once. */
+  readonly text: string;
 }
 
-/** Mailboxes of which at least one message is named by the intruder's accesses; file names are unique, whatever the labels. */
-export async function messageIdFiles(database: Database, scope: Scope): Promise<readonly MessageIdFile[]> {
-  const rows = await database.all('SELECT box, count(message_id) AS n FROM report_message WHERE doubt = 0 GROUP BY box ORDER BY box');
+/**
+ * A file for each mailbox of which the intruder's accesses name a message; names are unique, whatever the labels. Ids
+ * with a line end in them, which no mail has, are left to `messages.csv`.
+ */
+export async function* messageIdFiles(database: Database, scope: Scope): AsyncGenerator<MessageIdFile> {
   const labels = new Map(scope.exposures.map(({ mailboxId, mailbox }) => [mailboxId, mailbox]));
   const taken = new Set<string>();
-  return rows
-    .filter((row) => countOf(row, 'n') > 0)
-    .map((row) => {
-      const mailboxId = textOf(row, 'box');
-      const label = labels.get(mailboxId) ?? mailboxId;
-      const plain = fileName(label, '.txt');
-      const name = taken.has(plain.toLowerCase()) ? fileName(`${label} ${mailboxId}`, '.txt') : plain;
-      taken.add(name.toLowerCase());
-      return { name, mailboxId };
-    });
-}
-
-/** An internet message id a line, sorted, each once. Ids with a line end in them, which no mail has, are left to `messages.csv`. */
-export async function messageIds(database: Database, { mailboxId }: MessageIdFile): Promise<string> {
-  const rows = await database.all({
-    text: 'SELECT DISTINCT message_id FROM report_message WHERE doubt = 0 AND message_id IS NOT NULL AND box = $1 ORDER BY message_id',
-    values: [mailboxId],
-  });
-  return rows
-    .map((row) => textOf(row, 'message_id').toWellFormed())
-    .filter((id) => !/[\r\n]/.test(id))
-    .sort(byText)
-    .map((id) => `${id}\n`)
-    .join('');
+  const fileOf = (box: string, ids: readonly string[]): MessageIdFile => {
+    const label = labels.get(box) ?? box;
+    const plain = fileName(label, '.txt');
+    const name = taken.has(plain.toLowerCase()) ? fileName(`${label} ${box}`, '.txt') : plain;
+    taken.add(name.toLowerCase());
+    return { name, text: [...ids].sort(byText).map((id) => `${id}\n`).join('') };
+  };
+  let box: string | null = null;
+  let ids: string[] = [];
+  for await (const row of database.stream('SELECT DISTINCT box, message_id FROM report_message WHERE doubt = 0 AND message_id IS NOT NULL ORDER BY box, message_id')) {
+    const next = textOf(row, 'box');
+    if (box !== null && next !== box && ids.length > 0) yield fileOf(box, ids);
+    if (next !== box) ids = [];
+    box = next;
+    const id = textOf(row, 'message_id').toWellFormed();
+    if (!/[\r\n]/.test(id)) ids.push(id);
+  }
+  if (box !== null && ids.length > 0) yield fileOf(box, ids);
 }

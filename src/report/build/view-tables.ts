@@ -2,8 +2,7 @@
 import { byText, countOf, type Scope, textOf, textOrNull, timeOf } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { AccessMatrix, ApplicationLabel, Attribution, MailboxTable, MessageTable, Timeline, TimelineSeries } from '../model.ts';
-import { streamRows } from '../stream.ts';
-import { messagesOf } from './messages.ts';
+import { eachExposureMessages } from './messages.ts';
 
 /** Texts that occur often, each once, by index. */
 export class Texts<Value> {
@@ -73,9 +72,9 @@ export async function messageTable(
     size: [] as (number | null)[], subject: [] as (string | null)[], firstSeen: [] as number[], lastSeen: [] as number[],
     evidence: [] as 'named'[], attribution: [] as Attribution[], ground: [] as number[], events: [] as (readonly number[])[],
   };
-  for (const exposure of scope.exposures) {
+  for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
     if (table.incident.length >= limit) break;
-    for (const message of await messagesOf(database, scope, exposure.incident, exposure.mailboxId)) {
+    for (const message of messages) {
       if (table.incident.length >= limit) break;
       table.incident.push(incidents.get(exposure.incident) ?? 0);
       table.mailbox.push(rows.indexOf(exposure.mailboxId));
@@ -103,7 +102,7 @@ export async function timelineOf(database: Database, scope: Scope): Promise<Time
   const query = `SELECT name, attribution, ll_hour(time) AS hour, count(*) AS n FROM scope_access WHERE time IS NOT NULL GROUP BY name, attribution, ll_hour(time)
     UNION ALL SELECT NULL, NULL, ll_hour(a.time), count(*) FROM access AS a WHERE a.time IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM scope_access AS s WHERE s.event_id = a.event_id AND s.part = a.part) GROUP BY ll_hour(a.time)`;
-  for await (const row of streamRows(database, query)) {
+  for await (const row of database.stream(query)) {
     const name = textOrNull(row, 'name');
     const attribution = textOrNull(row, 'attribution') as Attribution | null;
     const incident = name === null ? null : (incidentOf.get(name) ?? null);
