@@ -7,7 +7,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BOM, csv, gzip, jsonLines, writeFiles, zip } from './make/files.mjs';
-import { DAY, DAYS, DOMAIN, FIRST_DAY, HOUR, makeFirm, MINUTE, NEW_APP, OFFICE } from './make/firm.mjs';
+import { DAY, DAYS, DOMAIN, FIRST_DAY, HOUR, MINUTE, makeFirm, NEW_APP, OFFICE } from './make/firm.mjs';
 import { makeIntrusion } from './make/intrusion.mjs';
 import { makeMail } from './make/mail.mjs';
 import { makeOrdinary, ROLLOUT_DAY, TRAVEL } from './make/ordinary.mjs';
@@ -24,7 +24,8 @@ function makeWorld() {
   const world = makeOrdinary(random, firm, mail);
   const truth = makeIntrusion(random, firm, mail, world.audit);
   world.audit.push(...settings(random, firm));
-  const byTime = (a, b) => (a.CreationTime < b.CreationTime ? -1 : a.CreationTime > b.CreationTime ? 1 : a.Id < b.Id ? -1 : 1);
+  const byTime = (a, b) =>
+    a.CreationTime < b.CreationTime ? -1 : a.CreationTime > b.CreationTime ? 1 : a.Id < b.Id ? -1 : 1;
   world.audit.sort(byTime);
   world.signIns.sort((a, b) => a.time - b.time || (a.token.id < b.token.id ? -1 : 1));
   return { ...world, truth };
@@ -37,13 +38,21 @@ function settings(random, firm) {
   const planner = firm.named('sofia.rossi');
   return [
     adminRecord(random, admin, at(2, 9), OFFICE[0], 'Add-MailboxPermission', `info`, {
-      Identity: `info@${DOMAIN}`, User: `sofia.rossi@${DOMAIN}`, AccessRights: 'FullAccess', InheritanceType: 'All',
+      Identity: `info@${DOMAIN}`,
+      User: `sofia.rossi@${DOMAIN}`,
+      AccessRights: 'FullAccess',
+      InheritanceType: 'All',
     }),
     adminRecord(random, planner, at(8, 10), OFFICE[1], 'New-InboxRule', 'sofia.rossi\\Newsletters', {
-      Name: 'Newsletters', SubjectContainsWords: 'newsletter', MoveToFolder: 'Newsletters', StopProcessingRules: 'True',
+      Name: 'Newsletters',
+      SubjectContainsWords: 'newsletter',
+      MoveToFolder: 'Newsletters',
+      StopProcessingRules: 'True',
     }),
     adminRecord(random, admin, at(15, 14), OFFICE[0], 'Set-Mailbox', 'peter.novak', {
-      Identity: `peter.novak@${DOMAIN}`, LitigationHoldEnabled: 'False', RetainDeletedItemsFor: '30.00:00:00',
+      Identity: `peter.novak@${DOMAIN}`,
+      LitigationHoldEnabled: 'False',
+      RetainDeletedItemsFor: '30.00:00:00',
     }),
   ];
 }
@@ -52,7 +61,8 @@ const time = (record) => Date.parse(`${record.CreationTime}Z`);
 
 /** @returns {Map<string, string | Buffer>} path -> content */
 function exportsOf(world) {
-  const exchange = (from, to) => world.audit.filter((record) => dayOf(time(record), FIRST_DAY) >= from && dayOf(time(record), FIRST_DAY) < to);
+  const exchange = (from, to) =>
+    world.audit.filter((record) => dayOf(time(record), FIRST_DAY) >= from && dayOf(time(record), FIRST_DAY) < to);
   const portal = portalExport(world);
   return new Map([
     ['management-api/audit-exchange-2026-09.zip', blobs(exchange(0, 17))],
@@ -61,10 +71,23 @@ function exportsOf(world) {
     ['purview/AuditLog_2026-10-05_2026-10-10.csv', portal],
     ['purview/AuditLog_2026-10-05_2026-10-10 (1).csv', portal],
     ...signInExports(world),
-    ['entra/directoryAudits.json', JSON.stringify({ '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#auditLogs/directoryAudits', 'value': directoryAudits(world) }, null, 1)],
+    [
+      'entra/directoryAudits.json',
+      JSON.stringify(
+        {
+          '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#auditLogs/directoryAudits',
+          'value': directoryAudits(world),
+        },
+        null,
+        1,
+      ),
+    ],
     ...exchangeExports(world),
     ['people.csv', people(world)],
-    ['google/login-activities.json', JSON.stringify({ kind: 'admin#reports#activities', etag: '"9f2c/1"', items: googleLogins(world) }, null, 1)],
+    [
+      'google/login-activities.json',
+      JSON.stringify({ kind: 'admin#reports#activities', etag: '"9f2c/1"', items: googleLogins(world) }, null, 1),
+    ],
     ['handover-notes.txt', NOTES],
   ]);
 }
@@ -82,7 +105,10 @@ function blobs(records) {
     const again = start === 0 ? [] : records.slice(start - 2, start);
     const part = [...again, ...records.slice(start, start + 120)];
     const stamp = part.at(-1).CreationTime.replaceAll(/[-:T]/g, '');
-    members.push({ name: `Audit.Exchange/${stamp}${String(start).padStart(9, '0')}$audit_exchange.json`, text: JSON.stringify(part) });
+    members.push({
+      name: `Audit.Exchange/${stamp}${String(start).padStart(9, '0')}$audit_exchange.json`,
+      text: JSON.stringify(part),
+    });
   }
   return zip(members);
 }
@@ -92,10 +118,24 @@ const cut = (bytes) => bytes.subarray(0, Math.floor(bytes.length * 0.7));
 
 /** A search of the Purview portal for three mailboxes: the same records once more, in another wrapping. */
 function portalExport(world) {
-  const header = ['RecordId', 'CreationDate', 'RecordType', 'Operation', 'UserId', 'AuditData', 'AssociatedAdminUnits', 'AssociatedAdminUnitsNames'];
+  const header = [
+    'RecordId',
+    'CreationDate',
+    'RecordType',
+    'Operation',
+    'UserId',
+    'AuditData',
+    'AssociatedAdminUnits',
+    'AssociatedAdminUnitsNames',
+  ];
   const wanted = new Set(world.truth.mailboxes.map((box) => box.mailbox));
   const rows = world.audit
-    .filter((record) => wanted.has(record.MailboxOwnerUPN) && dayOf(time(record), FIRST_DAY) >= 21 && dayOf(time(record), FIRST_DAY) < 26)
+    .filter(
+      (record) =>
+        wanted.has(record.MailboxOwnerUPN) &&
+        dayOf(time(record), FIRST_DAY) >= 21 &&
+        dayOf(time(record), FIRST_DAY) < 26,
+    )
     .map((record) => ({
       RecordId: record.Id,
       CreationDate: `${record.CreationTime}.0000000Z`,
@@ -111,10 +151,16 @@ function signInExports(world) {
   const interactive = world.signIns.filter((signIn) => signIn.interactive);
   const early = interactive.filter((signIn) => dayOf(signIn.time, FIRST_DAY) < 7).map(portalRow);
   const later = interactive.filter((signIn) => dayOf(signIn.time, FIRST_DAY) >= 7).map(signInRecord);
-  const page = { '@odata.context': 'https://graph.microsoft.com/beta/$metadata#auditLogs/signIns', 'value': later.reverse() };
+  const page = {
+    '@odata.context': 'https://graph.microsoft.com/beta/$metadata#auditLogs/signIns',
+    'value': later.reverse(),
+  };
   const quiet = world.signIns.filter((signIn) => !signIn.interactive).map(tableRow);
   return [
-    ['entra/InteractiveSignIns_2026-09-14_2026-09-20.csv', `${BOM}${csv(Object.keys(early[0]), early.reverse(), { quoteAll: true })}`],
+    [
+      'entra/InteractiveSignIns_2026-09-14_2026-09-20.csv',
+      `${BOM}${csv(Object.keys(early[0]), early.reverse(), { quoteAll: true })}`,
+    ],
     ['entra/signIns-beta-2026-09-21_2026-10-18.json', JSON.stringify(page)],
     ['entra/AADNonInteractiveUserSignInLogs.json.gz', gzip(JSON.stringify(quiet))],
   ];
@@ -124,7 +170,13 @@ function directoryAudits({ random, firm }) {
   const admin = firm.named('liam.doyle');
   const at = FIRST_DAY + (ROLLOUT_DAY - 1) * DAY + 13 * HOUR + 20 * MINUTE;
   const principal = random.guid();
-  const target = { id: principal, displayName: NEW_APP.name, type: 'ServicePrincipal', userPrincipalName: null, groupType: null };
+  const target = {
+    id: principal,
+    displayName: NEW_APP.name,
+    type: 'ServicePrincipal',
+    userPrincipalName: null,
+    groupType: null,
+  };
   const value = (displayName, newValue) => ({ displayName, oldValue: null, newValue: JSON.stringify(newValue) });
   const newcomer = firm.named('victor.lang');
   return [
@@ -132,13 +184,53 @@ function directoryAudits({ random, firm }) {
       { ...target, modifiedProperties: [value('AppId', NEW_APP.id), value('DisplayName', NEW_APP.name)] },
     ]),
     directoryAudit(random, admin, at + 20_000, OFFICE[0], 'Add delegated permission grant', 'ApplicationManagement', [
-      { id: random.guid(), displayName: 'Microsoft Graph', type: 'ServicePrincipal', userPrincipalName: null, groupType: null, modifiedProperties: [value('DelegatedPermissionGrant.Scope', ' Calendars.ReadWrite Mail.Read offline_access'), value('DelegatedPermissionGrant.ConsentType', 'AllPrincipals'), value('ServicePrincipal.ObjectID', principal), value('ServicePrincipal.AppId', NEW_APP.id)] },
+      {
+        id: random.guid(),
+        displayName: 'Microsoft Graph',
+        type: 'ServicePrincipal',
+        userPrincipalName: null,
+        groupType: null,
+        modifiedProperties: [
+          value('DelegatedPermissionGrant.Scope', ' Calendars.ReadWrite Mail.Read offline_access'),
+          value('DelegatedPermissionGrant.ConsentType', 'AllPrincipals'),
+          value('ServicePrincipal.ObjectID', principal),
+          value('ServicePrincipal.AppId', NEW_APP.id),
+        ],
+      },
     ]),
-    directoryAudit(random, admin, at + 21_000, OFFICE[0], 'Consent to application', 'ApplicationManagement', [
-      { ...target, modifiedProperties: [value('ConsentContext.IsAdminConsent', 'True'), value('ConsentContext.IsAppOnly', 'False'), value('ConsentContext.OnBehalfOfAll', 'True'), value('ConsentAction.Permissions', `[] => [[Id: ${random.base64(22)}, ClientId: ${principal}, PrincipalId: , ResourceId: ${random.guid()}, ConsentType: AllPrincipals, Scope:  Calendars.ReadWrite Mail.Read offline_access, CreatedDateTime: , LastModifiedDateTime ]]; `), value('TargetId.ServicePrincipalNames', NEW_APP.id)] },
-    ], [{ key: 'AppId', value: NEW_APP.id }]),
+    directoryAudit(
+      random,
+      admin,
+      at + 21_000,
+      OFFICE[0],
+      'Consent to application',
+      'ApplicationManagement',
+      [
+        {
+          ...target,
+          modifiedProperties: [
+            value('ConsentContext.IsAdminConsent', 'True'),
+            value('ConsentContext.IsAppOnly', 'False'),
+            value('ConsentContext.OnBehalfOfAll', 'True'),
+            value(
+              'ConsentAction.Permissions',
+              `[] => [[Id: ${random.base64(22)}, ClientId: ${principal}, PrincipalId: , ResourceId: ${random.guid()}, ConsentType: AllPrincipals, Scope:  Calendars.ReadWrite Mail.Read offline_access, CreatedDateTime: , LastModifiedDateTime ]]; `,
+            ),
+            value('TargetId.ServicePrincipalNames', NEW_APP.id),
+          ],
+        },
+      ],
+      [{ key: 'AppId', value: NEW_APP.id }],
+    ),
     directoryAudit(random, admin, FIRST_DAY + 5 * DAY + 9 * HOUR, OFFICE[1], 'Update user', 'UserManagement', [
-      { id: newcomer.objectId, displayName: null, type: 'User', userPrincipalName: newcomer.address, groupType: null, modifiedProperties: [value('Department', ['Engineering']), value('Included Updated Properties', 'Department')] },
+      {
+        id: newcomer.objectId,
+        displayName: null,
+        type: 'User',
+        userPrincipalName: newcomer.address,
+        groupType: null,
+        modifiedProperties: [value('Department', ['Engineering']), value('Included Updated Properties', 'Department')],
+      },
     ]),
   ];
 }
@@ -147,19 +239,72 @@ function directoryAudits({ random, firm }) {
 function exchangeExports(world) {
   const { firm, mail } = world;
   const rules = [
-    { MailboxOwnerId: 'sofia.rossi', Name: 'Newsletters', Enabled: 'True', Priority: 1, RuleIdentity: '8211423006114873345', Description: 'If the message: includes specific words in the subject newsletter. Take the following actions: move the message to folder Newsletters', ForwardTo: '', ForwardAsAttachmentTo: '', RedirectTo: '', DeleteMessage: 'False', MoveToFolder: 'Newsletters', MarkAsRead: 'False' },
-    { MailboxOwnerId: 'daniel.okoro', Name: 'Bank statements', Enabled: 'True', Priority: 1, RuleIdentity: '1147208825513574401', Description: 'If the message: was received from bank@litware.example. Take the following actions: move the message to folder Bank', ForwardTo: '', ForwardAsAttachmentTo: '', RedirectTo: '', DeleteMessage: 'False', MoveToFolder: 'Bank', MarkAsRead: 'False' },
+    {
+      MailboxOwnerId: 'sofia.rossi',
+      Name: 'Newsletters',
+      Enabled: 'True',
+      Priority: 1,
+      RuleIdentity: '8211423006114873345',
+      Description:
+        'If the message: includes specific words in the subject newsletter. Take the following actions: move the message to folder Newsletters',
+      ForwardTo: '',
+      ForwardAsAttachmentTo: '',
+      RedirectTo: '',
+      DeleteMessage: 'False',
+      MoveToFolder: 'Newsletters',
+      MarkAsRead: 'False',
+    },
+    {
+      MailboxOwnerId: 'daniel.okoro',
+      Name: 'Bank statements',
+      Enabled: 'True',
+      Priority: 1,
+      RuleIdentity: '1147208825513574401',
+      Description:
+        'If the message: was received from bank@litware.example. Take the following actions: move the message to folder Bank',
+      ForwardTo: '',
+      ForwardAsAttachmentTo: '',
+      RedirectTo: '',
+      DeleteMessage: 'False',
+      MoveToFolder: 'Bank',
+      MarkAsRead: 'False',
+    },
   ];
   const mailboxes = firm.mailboxes.map((person) => ({
-    UserPrincipalName: person.address, DisplayName: person.name, PrimarySmtpAddress: person.address, ExchangeGuid: person.mailboxGuid, ExternalDirectoryObjectId: person.objectId,
-    RecipientTypeDetails: person.shared ? 'SharedMailbox' : 'UserMailbox', ForwardingAddress: '', ForwardingSmtpAddress: '', DeliverToMailboxAndForward: 'False', AuditEnabled: 'True', DefaultAuditSet: 'Admin, Delegate, Owner',
-    AuditOwner: 'Update, MoveToDeletedItems, SoftDelete, HardDelete, UpdateFolderPermissions, UpdateInboxRules, UpdateCalendarDelegation, ApplyRecord, MailItemsAccessed, Send', AuditLogAgeLimit: '90.00:00:00',
+    UserPrincipalName: person.address,
+    DisplayName: person.name,
+    PrimarySmtpAddress: person.address,
+    ExchangeGuid: person.mailboxGuid,
+    ExternalDirectoryObjectId: person.objectId,
+    RecipientTypeDetails: person.shared ? 'SharedMailbox' : 'UserMailbox',
+    ForwardingAddress: '',
+    ForwardingSmtpAddress: '',
+    DeliverToMailboxAndForward: 'False',
+    AuditEnabled: 'True',
+    DefaultAuditSet: 'Admin, Delegate, Owner',
+    AuditOwner:
+      'Update, MoveToDeletedItems, SoftDelete, HardDelete, UpdateFolderPermissions, UpdateInboxRules, UpdateCalendarDelegation, ApplyRecord, MailItemsAccessed, Send',
+    AuditLogAgeLimit: '90.00:00:00',
   }));
   const trace = mail.sent
     .filter((message) => dayOf(message.time, FIRST_DAY) >= 25)
-    .flatMap((message) => message.recipients.map((recipient) => ({
-      Organization: DOMAIN, MessageId: message.messageId, Received: iso(message.time), SenderAddress: message.from, RecipientAddress: recipient, Subject: message.subject, Status: 'Delivered', ToIP: '', FromIP: message.from.endsWith(DOMAIN) ? '' : '192.0.2.201', Size: message.size, MessageTraceId: world.random.guid(), StartDate: iso(FIRST_DAY + 25 * DAY), EndDate: iso(FIRST_DAY + DAYS * DAY),
-    })));
+    .flatMap((message) =>
+      message.recipients.map((recipient) => ({
+        Organization: DOMAIN,
+        MessageId: message.messageId,
+        Received: iso(message.time),
+        SenderAddress: message.from,
+        RecipientAddress: recipient,
+        Subject: message.subject,
+        Status: 'Delivered',
+        ToIP: '',
+        FromIP: message.from.endsWith(DOMAIN) ? '' : '192.0.2.201',
+        Size: message.size,
+        MessageTraceId: world.random.guid(),
+        StartDate: iso(FIRST_DAY + 25 * DAY),
+        EndDate: iso(FIRST_DAY + DAYS * DAY),
+      })),
+    );
   const quoted = { quoteAll: true };
   return [
     ['exchange/InboxRules.csv', csv(Object.keys(rules[0]), rules, quoted)],
@@ -169,7 +314,15 @@ function exchangeExports(world) {
 }
 
 function people({ firm }) {
-  return csv(['Address', 'Name', 'Department', 'Title'], firm.mailboxes.map((person) => ({ Address: person.address, Name: person.name, Department: person.department, Title: person.title })));
+  return csv(
+    ['Address', 'Name', 'Department', 'Title'],
+    firm.mailboxes.map((person) => ({
+      Address: person.address,
+      Name: person.name,
+      Department: person.department,
+      Title: person.title,
+    })),
+  );
 }
 
 /** A subsidiary keeps its mail elsewhere; one page of its login activities came with the rest. */
@@ -178,13 +331,42 @@ function googleLogins({ random }) {
     const email = `${['eva', 'noor', 'bram'][index % 3]}@fabrikam.example`;
     return {
       kind: 'admin#reports#activity',
-      id: { time: `${iso(FIRST_DAY + (20 + index) * DAY + 8 * HOUR + random.int(0, 59) * MINUTE).slice(0, 19)}.${random.int(100, 999)}Z`, uniqueQualifier: String(-random.int(1_000_000, 9_999_999) * 99_991), applicationName: 'login', customerId: 'C03contoso' },
+      id: {
+        time: `${iso(FIRST_DAY + (20 + index) * DAY + 8 * HOUR + random.int(0, 59) * MINUTE).slice(0, 19)}.${random.int(100, 999)}Z`,
+        uniqueQualifier: String(-random.int(1_000_000, 9_999_999) * 99_991),
+        applicationName: 'login',
+        customerId: 'C03contoso',
+      },
       etag: `"9f2c/${random.base64(8)}"`,
       actor: { email, profileId: String(114_000_000_000_000_000_000n + BigInt(index % 3)) },
       ipAddress: '192.0.2.77',
-      events: [{ type: 'login', name: 'login_success', parameters: [{ name: 'login_type', value: 'google_password' }, { name: 'login_challenge_method', multiValue: ['password'] }, { name: 'is_suspicious', boolValue: false }] }],
+      events: [
+        {
+          type: 'login',
+          name: 'login_success',
+          parameters: [
+            { name: 'login_type', value: 'google_password' },
+            { name: 'login_challenge_method', multiValue: ['password'] },
+            { name: 'is_suspicious', boolValue: false },
+          ],
+        },
+      ],
     };
   }).reverse();
+}
+
+/** JSON with two spaces and short lists on one line, as the project's formatter has it. */
+function readable(value) {
+  return JSON.stringify(value, null, 2).replaceAll(
+    /^( *)(.*)\[\n([^[\]{}]*?)\n *\](,?)$/gm,
+    (whole, indent, key, items, comma) => {
+      const line = `${indent}${key}[${items
+        .split('\n')
+        .map((item) => item.trim())
+        .join(' ')}]${comma}`;
+      return line.length <= 120 ? line : whole;
+    },
+  );
 }
 
 /** @param {string} folder where `contoso/` and `truth.json` go */
@@ -195,10 +377,14 @@ export function makeExample(folder) {
   writeFiles(home, exportsOf(world));
   const benign = {
     newApplication: { id: NEW_APP.id, name: NEW_APP.name, from: iso(FIRST_DAY + ROLLOUT_DAY * DAY) },
-    traveller: { user: `${TRAVEL.who}@${DOMAIN}`, from: iso(FIRST_DAY + TRAVEL.from * DAY), to: iso(FIRST_DAY + (TRAVEL.to + 1) * DAY) },
+    traveller: {
+      user: `${TRAVEL.who}@${DOMAIN}`,
+      from: iso(FIRST_DAY + TRAVEL.from * DAY),
+      to: iso(FIRST_DAY + (TRAVEL.to + 1) * DAY),
+    },
   };
   const figures = { auditRecords: world.audit.length, signIns: world.signIns.length };
-  writeFileSync(join(folder, 'truth.json'), `${JSON.stringify({ ...figures, intrusion: world.truth, benign }, null, 2)}\n`);
+  writeFileSync(join(folder, 'truth.json'), `${readable({ ...figures, intrusion: world.truth, benign })}\n`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

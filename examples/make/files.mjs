@@ -11,7 +11,9 @@ export function csv(header, rows, { quoteAll = false } = {}) {
     const text = value === null || value === undefined ? '' : String(value);
     return quoteAll || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [header, ...rows.map((row) => header.map((name) => row[name]))].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+  return [header, ...rows.map((row) => header.map((name) => row[name]))]
+    .map((line) => `${line.map(cell).join(',')}\r\n`)
+    .join('');
 }
 
 export const jsonLines = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -16,7 +16,6 @@ export const APPS = {
 /** The one that is rolled out meanwhile: nobody's but the firm's. */
 export const NEW_APP = { id: '8e1f3b52-6a0d-4c7e-9b41-2d5f7a9c0e63', name: 'Meridian Scheduler' };
 export const EXCHANGE_ONLINE = '00000002-0000-0ff1-ce00-000000000000';
-export const GRAPH = '00000003-0000-0000-c000-000000000000';
 export const CONSUMER_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** name, department, title, clients */

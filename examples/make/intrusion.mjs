@@ -34,14 +34,22 @@ function raid(state, person, night) {
   const token = forge(state, person, APPS.search.id, begin, night === NIGHTS[0] ? CONSUMER_TENANT : undefined);
   const address = night === NIGHTS[0] ? ADDRESSES[0] : random.pick(ADDRESSES);
   const items = recentItems(state.mail.boxes, person, begin, night === NIGHTS[0] ? 14 : 3);
-  const wanted = items.filter((item) => /delegation|agreement|Tender|Contract|Rates|figures/i.test(item.subject)).slice(0, 45);
+  const wanted = items
+    .filter((item) => /delegation|agreement|Tender|Contract|Rates|figures/i.test(item.subject))
+    .slice(0, 45);
   for (let index = 0; index < wanted.length; index += 5) {
     const chosen = wanted.slice(index, index + 5);
     const time = begin + (index / 5) * random.int(2, 4) * MINUTE + random.int(0, 59) * 1000;
     for (const item of chosen) take(state, person, item);
     state.records.push({
       person,
-      record: bindRecord(random, person, person, { time, address, client: REST, appId: APPS.search.id, session: token.session, token }, chosen),
+      record: bindRecord(
+        random,
+        person,
+        person,
+        { time, address, client: REST, appId: APPS.search.id, session: token.session, token },
+        chosen,
+      ),
     });
   }
 }
@@ -51,7 +59,11 @@ function forge(state, person, appId, begin, tenant) {
   const id = state.random.requestId();
   state.tokens.add(id);
   return {
-    id, session: state.random.guid(), appId, issued: begin - state.random.int(1, 20) * MINUTE, objectId: person.objectId,
+    id,
+    session: state.random.guid(),
+    appId,
+    issued: begin - state.random.int(1, 20) * MINUTE,
+    objectId: person.objectId,
     ...(tenant === undefined ? {} : { tenant }),
   };
 }
@@ -71,9 +83,21 @@ function throttle(state) {
 function syncInbox(state, person) {
   const time = FIRST_DAY + NIGHTS[2] * DAY + 3 * HOUR + 12 * MINUTE;
   const token = forge(state, person, APPS.outlook.id, time);
-  const record = syncRecord(state.random, person, person, {
-    time, address: ADDRESSES[2], client: 'Client=MSExchangeRPC', process: 'OUTLOOK.EXE', appId: APPS.outlook.id, session: token.session, token,
-  }, 'Inbox');
+  const record = syncRecord(
+    state.random,
+    person,
+    person,
+    {
+      time,
+      address: ADDRESSES[2],
+      client: 'Client=MSExchangeRPC',
+      process: 'OUTLOOK.EXE',
+      appId: APPS.outlook.id,
+      session: token.session,
+      token,
+    },
+    'Inbox',
+  );
   state.records.push({ person, record });
   return record;
 }
@@ -86,7 +110,9 @@ function truthOf(state, firm, synced) {
     return { mailbox: address, mailboxId: mailboxGuid, messageIds: [...(state.taken.get(address) ?? [])].sort() };
   });
   const all = boxes.flatMap((box) => box.messageIds);
-  const throttled = records.find((record) => record.OperationProperties.some(({ Name, Value }) => Name === 'IsThrottled' && Value === 'True'));
+  const throttled = records.find((record) =>
+    record.OperationProperties.some(({ Name, Value }) => Name === 'IsThrottled' && Value === 'True'),
+  );
   return {
     firstSeen: `${times[0]}Z`,
     lastSeen: `${times.at(-1)}Z`,
@@ -99,6 +125,10 @@ function truthOf(state, firm, synced) {
     mailboxMessagePairs: all.length,
     distinctMessages: new Set(all).size,
     foldersPresumed: [{ mailbox: synced.MailboxOwnerUPN, path: '\\Inbox', at: `${synced.CreationTime}Z` }],
-    throttled: { mailbox: throttled.MailboxOwnerUPN, from: `${throttled.CreationTime}Z`, to: `${seconds(new Date(`${throttled.CreationTime}Z`).getTime() + DAY)}Z` },
+    throttled: {
+      mailbox: throttled.MailboxOwnerUPN,
+      from: `${throttled.CreationTime}Z`,
+      to: `${seconds(new Date(`${throttled.CreationTime}Z`).getTime() + DAY)}Z`,
+    },
   };
 }

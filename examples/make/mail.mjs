@@ -2,9 +2,24 @@
 import { DAY, DAYS, FIRST_DAY, isWeekend, MINUTE } from './firm.mjs';
 
 const TOPICS = [
-  'Quarterly figures', 'Vessel schedule', 'Port fees', 'Tender: second round', 'Visit of the delegation', 'Minutes',
-  'Draft agreement', 'Insurance claim', 'Customs forms', 'Budget review', 'Travel plan', 'Rates for October',
-  'Audit questions', 'Contract annex', 'Supplier list', 'Training dates', 'Invoice', 'Crew rotation',
+  'Quarterly figures',
+  'Vessel schedule',
+  'Port fees',
+  'Tender: second round',
+  'Visit of the delegation',
+  'Minutes',
+  'Draft agreement',
+  'Insurance claim',
+  'Customs forms',
+  'Budget review',
+  'Travel plan',
+  'Rates for October',
+  'Audit questions',
+  'Contract annex',
+  'Supplier list',
+  'Training dates',
+  'Invoice',
+  'Crew rotation',
 ];
 const OUTSIDE = ['northwind.example', 'fabrikam.example', 'adatum.example', 'litware.example'];
 const SERVERS = ['DB9PR08MB', 'AM8PR08MB', 'VI1PR08MB'];
@@ -34,11 +49,17 @@ function deliver(random, firm, boxes, sent, time) {
   // People write to their own department more than to others, and the three of the Asia trade talks to one another.
   const near = firm.people.filter((person) => person !== sender && person.department === sender.department);
   const circle = ['helen.abara', 'tomas.lindqvist', 'priya.raman', 'ingrid.solheim'].map(firm.named);
-  const pool = circle.includes(sender) && random.chance(0.6) ? circle.filter((one) => one !== sender)
-    : near.length > 1 && random.chance(0.5) ? near : firm.mailboxes.filter((one) => one !== sender);
+  const pool =
+    circle.includes(sender) && random.chance(0.6)
+      ? circle.filter((one) => one !== sender)
+      : near.length > 1 && random.chance(0.5)
+        ? near
+        : firm.mailboxes.filter((one) => one !== sender);
   const recipients = random.sample(pool, inside ? random.int(1, 3) : 1);
   const server = `${random.pick(SERVERS)}${random.int(4000, 4099)}`;
-  const from = inside ? sender.address : `${random.pick(['office', 'a.klein', 'desk', 'booking'])}@${random.pick(OUTSIDE)}`;
+  const from = inside
+    ? sender.address
+    : `${random.pick(['office', 'a.klein', 'desk', 'booking'])}@${random.pick(OUTSIDE)}`;
   const messageId = inside
     ? `<${server}${random.hex(24).toUpperCase()}@${server}.eurprd08.prod.outlook.example>`
     : `<${random.hex(12)}.${random.hex(8)}@${from.split('@')[1]}>`;
@@ -51,7 +72,8 @@ function deliver(random, firm, boxes, sent, time) {
     recipients: recipients.map((person) => person.address),
   };
   sent.push(message);
-  for (const person of recipients) boxes.get(person.address).push(itemOf(random, person, message, random.chance(0.85) ? 'Inbox' : 'Projects'));
+  for (const person of recipients)
+    boxes.get(person.address).push(itemOf(random, person, message, random.chance(0.85) ? 'Inbox' : 'Projects'));
   if (inside) boxes.get(sender.address).push(itemOf(random, sender, message, 'Sent Items'));
 }
 

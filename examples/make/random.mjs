@@ -17,7 +17,9 @@ export function randomness(seed) {
   /** Request ids of Entra end in 00. */
   const requestId = () => `${guid().slice(0, -2)}00`;
   const base64 = (length) =>
-    Array.from({ length }, () => pick('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split(''))).join('');
+    Array.from({ length }, () => pick('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split(''))).join(
+      '',
+    );
   const sample = (list, count) => {
     const rest = [...list];
     return Array.from({ length: Math.min(count, rest.length) }, () => rest.splice(int(0, rest.length - 1), 1)[0]);

@@ -1,7 +1,8 @@
 /** Records as the vendors write them. Fields and their order follow the vendors' schemas; every value is made up. */
-import { tokenId } from './random.mjs';
+
 import { DAY, EXCHANGE_ONLINE, ORGANISATION, TENANT } from './firm.mjs';
 import { folderId } from './mail.mjs';
+import { tokenId } from './random.mjs';
 
 /** Management API: seconds, no zone. */
 export const seconds = (time) => new Date(time).toISOString().slice(0, 19);
@@ -98,7 +99,12 @@ export function sendRecord(random, person, access, message) {
     ...rest,
     Operation: 'Send',
     RecordType: 2,
-    Item: { Id: 'Unknown', InternetMessageId: message.messageId, ParentFolder: { Id: folderId(person, 'Drafts'), Path: '\\Drafts' }, SizeInBytes: message.size },
+    Item: {
+      Id: 'Unknown',
+      InternetMessageId: message.messageId,
+      ParentFolder: { Id: folderId(person, 'Drafts'), Path: '\\Drafts' },
+      SizeInBytes: message.size,
+    },
   };
 }
 
@@ -175,10 +181,26 @@ export function signInRecord(signIn) {
     crossTenantAccessType: 'none',
     incomingTokenType: signIn.interactive ? 'none' : 'refreshToken',
     autonomousSystemNumber: signIn.asn,
-    status: signIn.error === 0
-      ? { errorCode: 0, failureReason: 'Other.', additionalDetails: signIn.interactive ? 'MFA requirement satisfied by claim in the token' : null }
-      : { errorCode: signIn.error, failureReason: 'Error validating credentials due to invalid username or password.', additionalDetails: null },
-    deviceDetail: { deviceId: signIn.deviceId, displayName: null, ...device, isCompliant: signIn.deviceId !== '', isManaged: signIn.deviceId !== '', trustType: signIn.deviceId === '' ? '' : 'Azure AD joined' },
+    status:
+      signIn.error === 0
+        ? {
+            errorCode: 0,
+            failureReason: 'Other.',
+            additionalDetails: signIn.interactive ? 'MFA requirement satisfied by claim in the token' : null,
+          }
+        : {
+            errorCode: signIn.error,
+            failureReason: 'Error validating credentials due to invalid username or password.',
+            additionalDetails: null,
+          },
+    deviceDetail: {
+      deviceId: signIn.deviceId,
+      displayName: null,
+      ...device,
+      isCompliant: signIn.deviceId !== '',
+      isManaged: signIn.deviceId !== '',
+      trustType: signIn.deviceId === '' ? '' : 'Azure AD joined',
+    },
     location: { city: signIn.city, state: signIn.city, countryOrRegion: signIn.country, geoCoordinates: {} },
   };
 }
@@ -278,7 +300,18 @@ export function directoryAudit(random, actor, time, address, activity, category,
     activityDateTime: `${seconds(time)}.${String(random.int(1_000_000, 9_999_999))}Z`,
     loggedByService: 'Core Directory',
     operationType: 'Assign',
-    initiatedBy: { app: null, user: { id: actor.objectId, displayName: null, userPrincipalName: actor.address, ipAddress: address, userType: null, homeTenantId: null, homeTenantName: null } },
+    initiatedBy: {
+      app: null,
+      user: {
+        id: actor.objectId,
+        displayName: null,
+        userPrincipalName: actor.address,
+        ipAddress: address,
+        userType: null,
+        homeTenantId: null,
+        homeTenantName: null,
+      },
+    },
     targetResources: targets,
     additionalDetails: extra,
   };

@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { zip } from '../../examples/make/files.mjs';
 import type { LedgerLine } from '../../src/case/index.ts';
+import { zip } from './examples.ts';
 import { builtMain, letterlock, NOW, type Outcome, scratchFolder } from './program.ts';
 import { accessRecord, goodLines, jsonLines } from './records.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeExample } from '../../examples/make-example.mjs';
 import type { Coverage, ReportDocument } from '../../src/report/model.ts';
+import { makeExample } from './examples.ts';
 import { builtMain, letterlock, NOW, type Outcome, readJson, scratchFolder } from './program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

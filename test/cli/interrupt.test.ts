@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { zip } from '../../examples/make/files.mjs';
 import { Case, derivePhase, detectPhase, ingestPhase, PHASE_WORDS, PHASES, reportPhase } from '../../src/case/index.ts';
+import { zip } from './examples.ts';
 import { builtMain, letterlock, NOW, scratchFolder } from './program.ts';
 import { accessRecord, goodLines, jsonLines } from './records.ts';
 
