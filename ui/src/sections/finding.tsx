@@ -11,6 +11,15 @@ import { Facts } from '../parts/section.tsx';
 import { Period } from '../parts/time.tsx';
 import { Anchors } from './anchors.tsx';
 
+/** What tells a finding from the next one with the same title. */
+function subjectOf(finding: Finding): string {
+  return (
+    finding.mailbox ??
+    finding.user ??
+    [...finding.addresses.slice(0, 2), ...finding.applications.slice(0, 1)].join(', ')
+  );
+}
+
 export function FindingEntry({ data, finding }: { readonly data: Case; readonly finding: Finding }): ReactNode {
   return (
     <Disclosure
@@ -20,12 +29,10 @@ export function FindingEntry({ data, finding }: { readonly data: Case; readonly 
           <strong>
             <Lit text={finding.title} />
           </strong>
-          {finding.mailbox === null ? null : (
-            <span className="muted">
-              {' '}
-              <Lit text={finding.mailbox} />
-            </span>
-          )}
+          <span className="muted">
+            {' '}
+            <Lit text={subjectOf(finding)} />
+          </span>
           {finding.decision === null ? null : <span className="muted"> judged {finding.decision.state}</span>}
         </>
       }

@@ -3,16 +3,18 @@ import type { ReactNode } from 'react';
 import type { Incident, ResponseStep } from '../../../src/report/model.ts';
 import { type Case, incidentName, loneFindings } from '../lib/case.ts';
 import { count, plural } from '../lib/format.ts';
-import { LINK } from '../lib/words.ts';
 import { DecisionNote, SeverityBadge } from '../parts/badge.tsx';
 import { CopyButton } from '../parts/copy.tsx';
 import { Disclosure } from '../parts/disclosure.tsx';
-import { Id } from '../parts/id.tsx';
 import { Lit } from '../parts/lit.tsx';
 import { Section } from '../parts/section.tsx';
 import { Period, When } from '../parts/time.tsx';
 import { ExposureSummary, FlowTable, MailboxExposures } from './exposure.tsx';
 import { FindingEntry } from './finding.tsx';
+import { Links } from './links.tsx';
+
+/** A PowerShell command (`Verb-Noun …`), as opposed to a sentence. */
+const COMMAND = /^[A-Z][a-z]+-[A-Z]\w+( |$)/;
 
 function Steps({ title, steps }: { readonly title: string; readonly steps: readonly ResponseStep[] }): ReactNode {
   return (
@@ -36,56 +38,19 @@ function Steps({ title, steps }: { readonly title: string; readonly steps: reado
             </p>
             {step.how === null ? null : (
               <p className="step-how">
-                <code>
+                {COMMAND.test(step.how) ? (
+                  <code>
+                    <Lit text={step.how} />
+                  </code>
+                ) : (
                   <Lit text={step.how} />
-                </code>
-                <CopyButton text={step.how} what="the command" />
+                )}
+                <CopyButton text={step.how} what="how to do it" />
               </p>
             )}
           </li>
         ))}
       </ol>
-    </div>
-  );
-}
-
-function Links({ data, incident }: { readonly data: Case; readonly incident: Incident }): ReactNode {
-  return (
-    <div className="table-wrap">
-      <table className="plain-table links">
-        <thead>
-          <tr>
-            <th scope="col">Tie</th>
-            <th scope="col">Value</th>
-            <th scope="col">Ground</th>
-          </tr>
-        </thead>
-        <tbody>
-          {incident.links.map((link) => (
-            <tr key={`${link.kind}:${link.value}`} className={link.decision?.state === 'benign' ? 'is-cut' : undefined}>
-              <th scope="row">{LINK[link.kind]}</th>
-              <td>
-                {link.kind === 'application' && data.application.get(link.value)?.name != null ? (
-                  <>
-                    <Lit text={data.application.get(link.value)?.name ?? ''} />
-                    <br />
-                  </>
-                ) : null}
-                <Id value={link.value} what={`the ${link.kind}`} />
-              </td>
-              <td>
-                <Lit text={link.ground} />
-                {link.decision === null ? null : (
-                  <p className="cut-note">
-                    {link.decision.state === 'benign' ? 'Cut' : link.decision.state} by <Lit text={link.decision.by} />,{' '}
-                    <When at={link.decision.at} />: <Lit text={link.decision.why} />
-                  </p>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }
