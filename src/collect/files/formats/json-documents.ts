@@ -133,6 +133,7 @@ export class JsonDocumentsSplitter implements Splitter {
         this.emit(window, at, probe.end);
         return true;
       case 'malformed':
+        this.scan.at = probe.at;
         return this.malformed(window, at);
       case 'need-more':
         return this.needMore(window, final, at);
@@ -176,8 +177,8 @@ export class JsonDocumentsSplitter implements Splitter {
     if (object === null) {
       // A row that lost its closing bracket holds those after it: the next one is looked for inside.
       this.sink.reject(this.read, this.read, 'element', 'bad-row', `the table has ${columns.length} columns`);
-      this.resyncing = true;
-      window.start = at + 1;
+      const inside = findRow(this.scan, columns, window.bytes, { from: at + 1, to: after, end: after });
+      window.start = inside === NEED_MORE ? after : inside;
       return;
     }
     window.start = after;
@@ -279,6 +280,7 @@ export class JsonDocumentsSplitter implements Splitter {
     if (at >= window.end) return false;
     const end = this.reach(window, at);
     if (bytes[at] === 0x7d) return this.pop(window);
+    if (bytes[at] === 0x7b || bytes[at] === 0x5b) return this.closedTooEarly(window, frame);
     const member = readMember(this.scan, bytes, at, end);
     if (typeof member === 'number')
       return member === NEED_MORE ? this.envelopeNeedsMore(window, final, at) : this.malformed(window, at);
@@ -301,6 +303,16 @@ export class JsonDocumentsSplitter implements Splitter {
     else if (/^columns$/i.test(key)) frame.columns = columnKeys(bytes.toString('utf8', value, after));
     window.start = after;
     return true;
+  }
+
+  /** Elements where a member should be: a closing bracket too many ended their array. It goes on. */
+  private closedTooEarly(window: Window, frame: Extract<Frame, { kind: 'page' | 'table' }>): true {
+    this.scan.at = window.start;
+    if (frame.kind === 'table' && frame.columns === null) return this.malformed(window, window.start);
+    this.read += 1;
+    this.sink.reject(this.read, this.read, 'element', 'not-json', 'a closing bracket too many before an element');
+    const again: Frame = frame.kind === 'table' && frame.columns !== null ? { kind: 'rows', columns: frame.columns } : { kind: 'array', pages: false };
+    return this.push(window, window.start, again);
   }
 
   /** A member of the envelope that is not all there; where it is too long to keep it is passed over. */
