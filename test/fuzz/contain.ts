@@ -1,5 +1,6 @@
 /** Puts records into the containers in which vendors, collectors and SIEMs deliver them. */
-import type { Made, Plain } from './made.ts';
+import type { Made } from './made.ts';
+import { jsonOf } from './mutate-record.ts';
 import type { Random } from './random.ts';
 
 /** A record in a container. `touched`: something happened to it, so that nothing is promised of its facts. */
@@ -62,6 +63,8 @@ function lines(name: string, write: (element: Element) => string): Container {
 
 /** Pretty-printed with the indentation of ConvertTo-Json or of Python; texts inside are as they were. */
 function pretty(json: string, random: Random): string {
+  // Deep nesting would become a record longer than the limit.
+  if (/[[{]{60}|(\{"a":){60}/.test(json)) return json;
   try {
     return JSON.stringify(JSON.parse(json), null, random.pick([1, 2, 4])).replaceAll('\n', random.pick(['\n', '\r\n']));
   } catch {
@@ -196,7 +199,7 @@ const tablesJson: Container = (random, elements) => {
   const built = new Builder().add(`{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns.map((name) => ({ name, type: 'string' })))},"rows":[`);
   elements.forEach((element, index) => {
     if (index > 0) built.add(random.pick([',', ',\n']));
-    built.record(JSON.stringify(columns.map((name) => element.made.record[name] ?? null)));
+    built.record(jsonOf(columns.map((name) => element.made.record[name] ?? null)));
   });
   return built.add(']}]}').end('log-analytics-json', 'elements', elements);
 };
@@ -207,5 +210,3 @@ export function contain(random: Random, elements: readonly Element[], as: 'json'
   if (as === 'table' && !random.chance(3)) return random.chance(4) ? tablesJson(random, elements) : tableCsv(random, elements);
   return random.pick(JSON_CONTAINERS)(random, elements);
 }
-
-export type { Plain };

@@ -40,8 +40,8 @@ function decode(bytes: Uint8Array): string | null {
 function countLines(text: string): number | null {
   if (/^(\xff\xfe|\xfe\xff)/.test(text)) return null;
   let lines = 0;
-  // Without any LF the file is one of CR, where one CR stands between two objects.
-  const newline = text.includes('\n') || !/\}[ \t]*\r\s*\{/.test(text) ? '\n' : '\r';
+  // Without any LF the file is one of CR, where the first CR stands before an object.
+  const newline = !text.includes('\n') && /^[^\r]*\r\s*\{/.test(text) ? '\r' : '\n';
   for (const piece of text.replace(/^\xef\xbb\xbf/, '').replace(/\}[ \t\r]*\r[ \t\r]*(?=\{)/g, `}${newline}`).split(newline)) {
     const line = piece.replace(/^[ \t\r]+|[ \t\r]+$/g, '').replace(/^\xef\xbb\xbf/, '');
     if (line !== '') lines += 1;

@@ -16,6 +16,7 @@ export interface KnownSource {
   /** The text, unpacked and as encoded. */
   readonly bytes: Buffer;
   readonly name: string;
+  readonly form: Contained['form'];
   /** Undamaged: record N is `elements[N - 1]`. */
   readonly exact: boolean;
   /** Records in order; where damaged, only those that the damage did not touch. */
@@ -89,7 +90,7 @@ function overlaps(touched: readonly (readonly [number, number])[], start: number
 /** Damages a text in about half of the cases. */
 function settle(random: Random, contained: Contained, neighbour: () => Buffer): Omit<KnownSource, 'containerPath' | 'bytes'> & { readonly text: Buffer } {
   const text = Buffer.from(contained.text, 'utf8');
-  const exact = { text, name: contained.name, exact: true, elements: contained.elements, headTouched: false };
+  const exact = { text, name: contained.name, form: contained.form, exact: true, elements: contained.elements, headTouched: false };
   if (random.chance(2) || text.length === 0) return exact;
   const done = damage(random, text, neighbour());
   const first = contained.spans[0]?.start ?? 0;
@@ -101,7 +102,7 @@ function settle(random: Random, contained: Contained, neighbour: () => Buffer): 
     const span = contained.spans[index];
     return promised && !element.touched && span !== undefined && !overlaps(done.touched, span.start - 2, span.end + 2);
   });
-  return { text: done.bytes, name: `${contained.name}, ${done.name}`, exact: false, elements: left, headTouched: overlaps(done.touched, 0, first + 2) };
+  return { text: done.bytes, name: `${contained.name}, ${done.name}`, form: contained.form, exact: false, elements: left, headTouched: overlaps(done.touched, 0, first + 2) };
 }
 
 /** The `number`-th input of a seed: the same on every machine, whatever inputs are beside it. */

@@ -69,7 +69,7 @@ function alter(random: Random, parent: Plain, key: string): void {
     case 0:
       if (!Array.isArray(parent)) {
         delete parent[key];
-        parent[random.pick([key.toUpperCase(), key.toLowerCase(), `${key} `, `${key}2`, key.slice(1)])] = value;
+        parent[random.pick([key.toUpperCase(), key.toLowerCase(), `x ${key}`, `${key}2`, key.slice(1)])] = value;
       }
       return;
     case 1:
@@ -82,12 +82,20 @@ function alter(random: Random, parent: Plain, key: string): void {
 
 /** `made` once for every field in it, each time with that one field of another type. */
 export function everyField(random: Random, make: (index: number) => Made): readonly Made[] {
-  return pathsOf(make(0).record).map((path, index) => {
-    const made = make(index);
-    const record = copyOf(made.record);
+  const one = make(0);
+  return pathsOf(one.record).map((path, index) => {
+    const made = { ...make(index + 1), kind: one.kind };
+    // All of one shape: makers choose, and a path of one need not be in another.
+    const record = renamed(copyOf(one.record), made.record);
     setAt(record, path, (parent, key) => {
       parent[key] = strangeValue(random);
     });
     return { ...made, record, facts: [], parts: -1, messages: [] };
   });
+}
+
+/** The first record with the identifier of the second. */
+function renamed(record: Plain, other: Plain): Plain {
+  for (const key of Object.keys(record)) if (/id$/i.test(key) && typeof record[key] === 'string' && typeof other[key] === 'string') record[key] = other[key];
+  return record;
 }

@@ -52,6 +52,23 @@ describe('inputs that once did harm', () => {
     expect(await account({ 'q.json': text })).toEqual([{ path: 'q.json', read: 4, stored: 3, rejects: ['bad-row'] }]);
   });
 
+  test('a closing bracket too many in a page or a query costs no other record', async () => {
+    const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }));
+    const page = `{"value":[${good(1)}],${good(2)},${good(3)}],"count":3}`;
+    const columns = ['Name', 'AuditBypassEnabled'].map((name) => ({ name, type: 'string' }));
+    const query = `{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns)},"rows":[["svc 1","True"]],["svc 2","True"],["svc 3","True"]]}]}`;
+    expect(await account({ 'page.json': page, 'query.json': query })).toEqual([
+      { path: 'page.json', read: 4, stored: 3, rejects: ['not-json'] },
+      { path: 'query.json', read: 4, stored: 3, rejects: ['not-json'] },
+    ]);
+  });
+
+  test('of objects in several lines the first may be the damaged one', async () => {
+    const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }), null, 2);
+    const text = [good(1).replace('"UserType": 0', '"UserType: 0'), good(2), good(3)].join('\n');
+    expect(await account({ 'a.json': text })).toEqual([{ path: 'a.json', read: 3, stored: 2, rejects: ['not-json'] }]);
+  });
+
   test('of objects without anything between them a damaged one costs only itself', async () => {
     const bad = GOOD.replace('"Operation":"MailItemsAccessed"', '"Operation":"Mail\nItems"').replaceAll('\\n', '\n');
     const last = JSON.stringify(bindRecord({ id: ID(3) }));
