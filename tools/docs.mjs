@@ -11,13 +11,21 @@ import { filesBelow } from './lib/stamp.mjs';
 
 /**
  * File below the root, module of dist/, and how its text is made from that module.
- * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command }} Maker
+ * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command, schemaText(file: string): string }} Maker
  * @type {readonly { file: string, module: string, text: (made: Maker) => string }[]}
  */
 const GENERATED = [
   { file: 'docs/facts.md', module: 'facts/document.js', text: (made) => made.factsDocument() },
   { file: 'docs/errors.md', module: 'facts/document.js', text: (made) => made.errorsDocument() },
   { file: 'docs/cli.md', module: 'cli/program.js', text: (made) => cliDocument(made.buildProgram()) },
+  ...['summary.json', 'findings.json', 'exposure.json', 'coverage.json', 'sources.json', 'events.jsonl'].map(
+    (name) => ({
+      file: `docs/schemas/${name.split('.')[0]}.schema.json`,
+      module: 'report/schema.js',
+      /** @param {Maker} made */
+      text: (made) => made.schemaText(name),
+    }),
+  ),
 ];
 
 /** @param {typeof GENERATED[number]} entry */

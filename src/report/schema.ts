@@ -132,3 +132,10 @@ export const REPORT_SCHEMAS = {
 function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): [Key, ...Key[]] {
   return Object.keys(table) as [Key, ...Key[]];
 }
+
+/** JSON Schema (draft 2020-12) of one file of the report, as `docs/schemas/` holds it. */
+export function schemaText(file: keyof typeof REPORT_SCHEMAS): string {
+  const schema = z.toJSONSchema(REPORT_SCHEMAS[file], { reused: 'ref' });
+  const title = file === 'events.jsonl' ? 'One line of events.jsonl' : file;
+  return `${JSON.stringify({ $schema: schema.$schema, title: `letterlock report: ${title}`, ...schema }, null, 2)}\n`;
+}
