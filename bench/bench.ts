@@ -101,11 +101,14 @@ async function benchScale(sizes: readonly number[]): Promise<void> {
     console.log(`lines  ${size} GB: ${run.seconds.toFixed(2)} s, peak ${megabytes(run.peakBytes)} (${good})`);
   }
   const power = exponent(points);
-  console.log(`exponent of time over size: ${power.toFixed(3)} (at most ${LIMIT.exponent}: ${verdict(power <= LIMIT.exponent)})`);
+  console.log(
+    `exponent of time over size: ${power.toFixed(3)} (at most ${LIMIT.exponent}: ${verdict(power <= LIMIT.exponent)})`,
+  );
 }
 
 for (const format of FORMATS) {
-  if (options.formats.split(',').includes(format)) await benchFormat(format, Number(options.size), Number(options.runs));
+  if (options.formats.split(',').includes(format))
+    await benchFormat(format, Number(options.size), Number(options.runs));
 }
 if (options.scale !== '') await benchScale(options.scale.split(',').map(Number));
 console.log(missed === 0 ? 'all limits reached' : `${missed} limits missed`);

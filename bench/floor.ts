@@ -6,13 +6,37 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { BenchFormat } from './generate.ts';
 
 const COLUMNS: readonly (readonly [string, string])[] = [
-  ...['CreationTime', 'Id', 'Operation', 'OrganizationId', 'RecordType', 'ResultStatus', 'UserId', 'UserKey', 'UserType', 'AppId',
-    'ClientAppId', 'ClientIPAddress', 'ClientInfoString', 'ExternalAccess', 'LogonType', 'MailboxGuid', 'MailboxOwnerSid',
-    'MailboxOwnerUPN', 'SessionId', 'TokenObjectId', 'TokenTenantId', 'OperationCount'].map((name) => [name, 'VARCHAR'] as const),
+  ...[
+    'CreationTime',
+    'Id',
+    'Operation',
+    'OrganizationId',
+    'RecordType',
+    'ResultStatus',
+    'UserId',
+    'UserKey',
+    'UserType',
+    'AppId',
+    'ClientAppId',
+    'ClientIPAddress',
+    'ClientInfoString',
+    'ExternalAccess',
+    'LogonType',
+    'MailboxGuid',
+    'MailboxOwnerSid',
+    'MailboxOwnerUPN',
+    'SessionId',
+    'TokenObjectId',
+    'TokenTenantId',
+    'OperationCount',
+  ].map((name) => [name, 'VARCHAR'] as const),
   ['OperationProperties', 'STRUCT("Name" VARCHAR, "Value" VARCHAR)[]'],
   ['AppAccessContext', 'STRUCT(UniqueTokenId VARCHAR, IssuedAtTime VARCHAR, AADSessionId VARCHAR)'],
   ['Item', 'STRUCT(ParentFolder STRUCT(Id VARCHAR, "Path" VARCHAR))'],
-  ['Folders', 'STRUCT("Path" VARCHAR, FolderItems STRUCT(Id VARCHAR, InternetMessageId VARCHAR, SizeInBytes VARCHAR)[])[]'],
+  [
+    'Folders',
+    'STRUCT("Path" VARCHAR, FolderItems STRUCT(Id VARCHAR, InternetMessageId VARCHAR, SizeInBytes VARCHAR)[])[]',
+  ],
 ];
 
 function text(value: string): string {
@@ -34,7 +58,7 @@ function relation(folder: string, format: Exclude<BenchFormat, 'csv'>): string {
       return `(SELECT unnest(value).auditData.* FROM read_json(${text(join(folder, 'page-*.json'))}, columns = {value: ${text(struct)}}, maximum_object_size = 33554432))`;
     }
     default:
-      throw new TypeError(`no floor for ${(format satisfies never) as string}`);
+      throw new TypeError(`no floor for ${format satisfies never as string}`);
   }
 }
 

@@ -83,7 +83,9 @@ function write(folder: string, format: BenchFormat, records: number, next: (inde
         const to = Math.min(records, from + perPage);
         out.write('{"@odata.context":"auditLogs","value":[');
         for (let index = from; index < to; index += 1) {
-          out.write(`${index === from ? '' : ','}{"id":"${index}","auditLogRecordType":"exchangeItemAggregated","operation":"MailItemsAccessed","auditData":${next(index)}}`);
+          out.write(
+            `${index === from ? '' : ','}{"id":"${index}","auditLogRecordType":"exchangeItemAggregated","operation":"MailItemsAccessed","auditData":${next(index)}}`,
+          );
         }
         out.write(']}');
         out.close();
@@ -104,15 +106,19 @@ function write(folder: string, format: BenchFormat, records: number, next: (inde
     }
     case 'csv': {
       const out = new Output(join(folder, 'audit.csv'));
-      out.write('\uFEFFRecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames\r\n');
+      out.write(
+        '\uFEFFRecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames\r\n',
+      );
       for (let index = 0; index < records; index += 1) {
         const record = next(index);
-        out.write(`${index},2026-10-01T00:00:00.0000000Z,50,MailItemsAccessed,user@contoso.example,"${record.replaceAll('"', '""')}",,\r\n`);
+        out.write(
+          `${index},2026-10-01T00:00:00.0000000Z,50,MailItemsAccessed,user@contoso.example,"${record.replaceAll('"', '""')}",,\r\n`,
+        );
       }
       out.close();
       return;
     }
     default:
-      throw new TypeError(`no such format: ${(format satisfies never) as string}`);
+      throw new TypeError(`no such format: ${format satisfies never as string}`);
   }
 }

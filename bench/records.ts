@@ -33,7 +33,11 @@ export class Random {
 const TENANT = '3f5c1e0a-6a55-4b1e-9d9e-0a4b7a1c2d3e';
 const CLIENTS: readonly (readonly [app: string, client: string, info: string])[] = [
   ['00000002-0000-0ff1-ce00-000000000000', '00000002-0000-0ff1-ce00-000000000000', 'Client=OWA;Action=ViaProxy'],
-  ['27922004-5251-4030-b22d-91ecd9a37ea4', '27922004-5251-4030-b22d-91ecd9a37ea4', 'Client=OutlookService;Outlook-iOS/2.0;'],
+  [
+    '27922004-5251-4030-b22d-91ecd9a37ea4',
+    '27922004-5251-4030-b22d-91ecd9a37ea4',
+    'Client=OutlookService;Outlook-iOS/2.0;',
+  ],
   ['d3590ed6-52b3-4102-aeff-aad2292ab01c', 'd3590ed6-52b3-4102-aeff-aad2292ab01c', 'Client=MSExchangeRPC'],
   ['13937bba-652e-4c46-b222-3003f4d1ff97', '13937bba-652e-4c46-b222-3003f4d1ff97', 'Client=REST;Client=RESTSystem;;'],
 ];
@@ -89,26 +93,62 @@ export function accessRecord(tenant: Tenant, index: number, total: number): stri
   const sync = clientIndex === 2 && random.below(10) < 4;
   const name = `user${user}@contoso.example`;
   const sid = `S-1-5-21-1376570662-3565232716-1187618197-${25_000_000 + user}`;
-  const items = sync ? [] : Array.from({ length: 1 + random.below(8) }, () => ({
-    Id: `RgAAAADBwCLOTkcSTpPvPqAu44P4BwBY8xpM8MPnRJFI1LZ3pAMJAAAAAAEMAABY8xpM8MPnRJFI1LZ3pAMJAA${random.hex(10)}AAAA`,
-    InternetMessageId: `<${random.hex(24).toUpperCase()}@AM0PR04MB${1000 + random.below(9000)}.eurprd04.prod.outlook.com>`,
-    SizeInBytes: 2000 + random.below(90_000),
-  }));
+  const items = sync
+    ? []
+    : Array.from({ length: 1 + random.below(8) }, () => ({
+        Id: `RgAAAADBwCLOTkcSTpPvPqAu44P4BwBY8xpM8MPnRJFI1LZ3pAMJAAAAAAEMAABY8xpM8MPnRJFI1LZ3pAMJAA${random.hex(10)}AAAA`,
+        InternetMessageId: `<${random.hex(24).toUpperCase()}@AM0PR04MB${1000 + random.below(9000)}.eurprd04.prod.outlook.com>`,
+        SizeInBytes: 2000 + random.below(90_000),
+      }));
   const folder = FOLDERS[random.below(FOLDERS.length)] ?? '\\Inbox';
   return JSON.stringify({
-    CreationTime: iso(second), Id: random.guid(), Operation: 'MailItemsAccessed', OrganizationId: TENANT,
-    RecordType: sync ? 2 : 50, ResultStatus: 'Succeeded', UserKey: `1003200126${(6_000_000 + user).toString(16).toUpperCase()}`,
-    UserType: 0, Version: 1, Workload: 'Exchange', UserId: name,
-    AppAccessContext: { AADSessionId: session.session, IssuedAtTime: iso(session.issued), UniqueTokenId: tokenText(session.token) },
-    AppId: app, ClientAppId: client, ClientIPAddress: address(user, clientIndex), ClientInfoString: info, ExternalAccess: false,
-    InternalLogonType: 0, LogonType: 0, LogonUserSid: sid, MailboxGuid: new Random(user + 77).guid(), MailboxOwnerSid: sid,
+    CreationTime: iso(second),
+    Id: random.guid(),
+    Operation: 'MailItemsAccessed',
+    OrganizationId: TENANT,
+    RecordType: sync ? 2 : 50,
+    ResultStatus: 'Succeeded',
+    UserKey: `1003200126${(6_000_000 + user).toString(16).toUpperCase()}`,
+    UserType: 0,
+    Version: 1,
+    Workload: 'Exchange',
+    UserId: name,
+    AppAccessContext: {
+      AADSessionId: session.session,
+      IssuedAtTime: iso(session.issued),
+      UniqueTokenId: tokenText(session.token),
+    },
+    AppId: app,
+    ClientAppId: client,
+    ClientIPAddress: address(user, clientIndex),
+    ClientInfoString: info,
+    ExternalAccess: false,
+    InternalLogonType: 0,
+    LogonType: 0,
+    LogonUserSid: sid,
+    MailboxGuid: new Random(user + 77).guid(),
+    MailboxOwnerSid: sid,
     MailboxOwnerUPN: name,
-    OperationProperties: [{ Name: 'MailAccessType', Value: sync ? 'Sync' : 'Bind' }, { Name: 'IsThrottled', Value: 'False' }],
-    OrganizationName: 'contoso.example', OriginatingServer: 'VI1PR04MB5056 (15.20.4129.032)\r\n', SessionId: session.session,
-    TokenObjectId: new Random(user + 990_001).guid(), TokenTenantId: TENANT,
+    OperationProperties: [
+      { Name: 'MailAccessType', Value: sync ? 'Sync' : 'Bind' },
+      { Name: 'IsThrottled', Value: 'False' },
+    ],
+    OrganizationName: 'contoso.example',
+    OriginatingServer: 'VI1PR04MB5056 (15.20.4129.032)\r\n',
+    SessionId: session.session,
+    TokenObjectId: new Random(user + 990_001).guid(),
+    TokenTenantId: TENANT,
     ...(sync
-      ? { Item: { Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`, ParentFolder: { Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`, Name: 'Inbox', Path: folder } } }
-      : { Folders: [{ FolderItems: items, Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`, Path: folder }], OperationCount: items.length }),
+      ? {
+          Item: {
+            Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`,
+            ParentFolder: { Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`, Name: 'Inbox', Path: folder },
+          },
+        }
+      : {
+          Folders: [{ FolderItems: items, Id: `LgAAAADBwCLOTkcSTpPv${random.hex(12)}`, Path: folder }],
+          OperationCount: items.length,
+        }),
   });
 }
 
@@ -122,18 +162,42 @@ export function* signInRecords(tenant: Tenant): Generator<string> {
         const name = `user${user}@contoso.example`;
         const created = `${iso(second)}.1234567Z`;
         yield JSON.stringify({
-          time: created, resourceId: `/tenants/${TENANT}/providers/Microsoft.aadiam`, operationName: 'Sign-in activity',
-          operationVersion: '1.0', category: 'NonInteractiveUserSignInLogs', tenantId: TENANT, resultType: '0', durationMs: 0,
-          callerIpAddress: address(user, client), correlationId: session.session, Level: 4, location: 'NL',
+          time: created,
+          resourceId: `/tenants/${TENANT}/providers/Microsoft.aadiam`,
+          operationName: 'Sign-in activity',
+          operationVersion: '1.0',
+          category: 'NonInteractiveUserSignInLogs',
+          tenantId: TENANT,
+          resultType: '0',
+          durationMs: 0,
+          callerIpAddress: address(user, client),
+          correlationId: session.session,
+          Level: 4,
+          location: 'NL',
           properties: {
-            id: session.token, createdDateTime: created, userDisplayName: `User ${user}`, userPrincipalName: name,
-            userId: new Random(user + 990_001).guid(), appId: CLIENTS[client]?.[0], appDisplayName: `Client ${client}`,
-            ipAddress: address(user, client), status: { errorCode: 0 }, clientAppUsed: 'Mobile Apps and Desktop clients',
-            userAgent: 'Mozilla/5.0', deviceDetail: { deviceId: '', operatingSystem: 'Windows 11', browser: 'Edge 129' },
-            location: { city: 'Utrecht', countryOrRegion: 'NL' }, isInteractive: false, tokenIssuerType: 'AzureAD',
-            resourceDisplayName: 'Office 365 Exchange Online', resourceId: '00000002-0000-0ff1-ce00-000000000000',
-            resourceTenantId: TENANT, homeTenantId: TENANT, uniqueTokenIdentifier: tokenText(session.token),
-            sessionId: session.session, userType: 'member', signInEventTypes: ['nonInteractiveUser'],
+            id: session.token,
+            createdDateTime: created,
+            userDisplayName: `User ${user}`,
+            userPrincipalName: name,
+            userId: new Random(user + 990_001).guid(),
+            appId: CLIENTS[client]?.[0],
+            appDisplayName: `Client ${client}`,
+            ipAddress: address(user, client),
+            status: { errorCode: 0 },
+            clientAppUsed: 'Mobile Apps and Desktop clients',
+            userAgent: 'Mozilla/5.0',
+            deviceDetail: { deviceId: '', operatingSystem: 'Windows 11', browser: 'Edge 129' },
+            location: { city: 'Utrecht', countryOrRegion: 'NL' },
+            isInteractive: false,
+            tokenIssuerType: 'AzureAD',
+            resourceDisplayName: 'Office 365 Exchange Online',
+            resourceId: '00000002-0000-0ff1-ce00-000000000000',
+            resourceTenantId: TENANT,
+            homeTenantId: TENANT,
+            uniqueTokenIdentifier: tokenText(session.token),
+            sessionId: session.session,
+            userType: 'member',
+            signInEventTypes: ['nonInteractiveUser'],
           },
         });
       }

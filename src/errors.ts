@@ -91,7 +91,8 @@ export const ERRORS = {
     http: 503,
   },
   'ledger-mismatch': {
-    message: '{path}: {read} records were read, but {accounted} are accounted for ({stored} stored, {merged} merged, {duplicates} duplicates, {rejected} rejected).',
+    message:
+      '{path}: {read} records were read, but {accounted} are accounted for ({stored} stored, {merged} merged, {duplicates} duplicates, {rejected} rejected).',
     hint: 'This is a fault of letterlock, not of your files. Nothing of this file was kept. Please report it.',
     exit: EXIT.failed,
     http: 500,

@@ -13,7 +13,11 @@ function platformOf(name) {
   const words = name.split(/[-/@.]/).map((word) => ({ armv7: 'arm', eabi: 'eabi', windows: 'win32' })[word] ?? word);
   const os = words.find((word) => OS.includes(word));
   const cpu = words.find((word) => CPU.includes(word));
-  const libc = words.find((word) => word.startsWith('musl')) ? 'musl' : words.find((word) => word.startsWith('gnu')) ? 'glibc' : undefined;
+  const libc = words.find((word) => word.startsWith('musl'))
+    ? 'musl'
+    : words.find((word) => word.startsWith('gnu'))
+      ? 'glibc'
+      : undefined;
   return {
     ...(cpu === undefined ? {} : { cpu: [cpu] }),
     ...(os === 'linux' && libc !== undefined ? { libc: [libc] } : {}),
@@ -33,6 +37,13 @@ for (const owner of Object.values(lock.packages)) {
   }
 }
 const root = lock.packages[''];
-lock.packages = { '': root, ...Object.fromEntries(Object.entries(lock.packages).filter(([key]) => key !== '').sort(([a], [b]) => (a < b ? -1 : 1))) };
+lock.packages = {
+  '': root,
+  ...Object.fromEntries(
+    Object.entries(lock.packages)
+      .filter(([key]) => key !== '')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  ),
+};
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} packages of other platforms added`);

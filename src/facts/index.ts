@@ -1,8 +1,9 @@
 /** The bottom of the house: tables and columns as data, vocabularies, identifiers. */
-export * from './table.ts';
-export * from './vocabulary.ts';
-export * from './record-tables.ts';
+
 export * from './case-tables.ts';
 export * from './identifiers.ts';
+export * from './record-tables.ts';
 export * from './schema.ts';
 export * from './sql-text.ts';
+export * from './table.ts';
+export * from './vocabulary.ts';

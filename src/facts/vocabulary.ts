@@ -61,14 +61,36 @@ export const ACTOR_TYPES = ['user', 'application', 'service', 'sid', 'guid', 'un
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** Exchange LogonType: 0 Owner, 1 Admin, 2 Delegated … (Management API schema, enum LogonType). */
-export const LOGON_TYPES = ['owner', 'admin', 'delegate', 'transport', 'system', 'best-access', 'delegated-admin'] as const;
+export const LOGON_TYPES = [
+  'owner',
+  'admin',
+  'delegate',
+  'transport',
+  'system',
+  'best-access',
+  'delegated-admin',
+] as const;
 
 export const ACCESS_TYPES = ['bind', 'sync'] as const;
 
 /** Client families, from `ClientInfoString`; see `normalise/client-family.ts`. */
 export const CLIENT_FAMILIES = [
-  'owa', 'outlook-desktop', 'outlook-mobile', 'rest', 'rest-system', 'graph', 'ews', 'activesync',
-  'imap', 'pop', 'smtp', 'mapi', 'powershell', 'transport', 'browser', 'other',
+  'owa',
+  'outlook-desktop',
+  'outlook-mobile',
+  'rest',
+  'rest-system',
+  'graph',
+  'ews',
+  'activesync',
+  'imap',
+  'pop',
+  'smtp',
+  'mapi',
+  'powershell',
+  'transport',
+  'browser',
+  'other',
 ] as const;
 export type ClientFamily = (typeof CLIENT_FAMILIES)[number];
 
@@ -82,30 +104,80 @@ export const TOKEN_STATES = ['ok', 'missing', 'malformed', 'damaged'] as const;
 export const SIGNIN_OUTCOMES = ['completed', 'interrupted', 'failed'] as const;
 
 export const SIGNIN_KINDS = [
-  'interactive', 'noninteractive', 'service-principal', 'managed-identity', 'adfs', 'ual', 'google',
+  'interactive',
+  'noninteractive',
+  'service-principal',
+  'managed-identity',
+  'adfs',
+  'ual',
+  'google',
 ] as const;
 
 export const CHANGE_CATEGORIES = [
-  'inbox-rule', 'forwarding', 'transport-rule', 'connector', 'mailbox-permission', 'folder-permission', 'send-as',
-  'delegate', 'consent', 'app-permission', 'credential', 'application', 'audit-setting', 'audit-bypass',
-  'auth-method', 'role', 'password', 'account', 'federation', 'conditional-access', 'compliance-search', 'export',
-  'licence', 'policy', 'other',
+  'inbox-rule',
+  'forwarding',
+  'transport-rule',
+  'connector',
+  'mailbox-permission',
+  'folder-permission',
+  'send-as',
+  'delegate',
+  'consent',
+  'app-permission',
+  'credential',
+  'application',
+  'audit-setting',
+  'audit-bypass',
+  'auth-method',
+  'role',
+  'password',
+  'account',
+  'federation',
+  'conditional-access',
+  'compliance-search',
+  'export',
+  'licence',
+  'policy',
+  'other',
 ] as const;
 export type ChangeCategory = (typeof CHANGE_CATEGORIES)[number];
 
 export const STATE_KINDS = [
-  'inbox-rule', 'forwarding', 'mailbox-audit', 'audit-bypass', 'oauth-grant', 'app-role', 'application', 'licence',
+  'inbox-rule',
+  'forwarding',
+  'mailbox-audit',
+  'audit-bypass',
+  'oauth-grant',
+  'app-role',
+  'application',
+  'licence',
 ] as const;
 
 export const IDENTITY_KINDS = [
-  'object-id', 'upn', 'alias', 'puid', 'sid', 'mailbox-guid', 'display-name', 'department', 'title', 'app-name',
+  'object-id',
+  'upn',
+  'alias',
+  'puid',
+  'sid',
+  'mailbox-guid',
+  'display-name',
+  'department',
+  'title',
+  'app-name',
 ] as const;
 
 /** Networks of an address. `private` is loopback, link-local and RFC 1918/4193: it says nothing about the person. */
 export const NETWORK_CLASSES = ['vendor-service', 'vendor-cloud', 'private', 'other'] as const;
 
 export const COVERAGE_STATES = [
-  'observed', 'silent', 'throttled', 'bypassed', 'gap', 'pending', 'beyond-retention', 'not-collected',
+  'observed',
+  'silent',
+  'throttled',
+  'bypassed',
+  'gap',
+  'pending',
+  'beyond-retention',
+  'not-collected',
 ] as const;
 export type CoverageState = (typeof COVERAGE_STATES)[number];
 

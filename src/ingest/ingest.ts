@@ -6,10 +6,10 @@ import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/inde
 import { LetterlockError } from '../errors.ts';
 import { loadExportLimits } from '../facts/reference.ts';
 import { type Database, rollback } from '../store/index.ts';
-import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { judgeExportLimits } from './export-limits.ts';
-import { locateRejects } from './locate-rejects.ts';
+import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { locateRejects } from './locate-rejects.ts';
 import { type StagedChunk, stageChunk } from './stage-chunk.ts';
 
 /** The unwrapper: in a worker for real runs, in this thread for tests. */
@@ -43,7 +43,11 @@ export interface IngestResult {
  * files that are not yet there, and a file that is there is passed over.
  * Throws `ledger-mismatch` where a record is unaccounted for, `interrupted` when the signal came.
  */
-export async function ingest(database: Database, files: readonly InputFile[], options: IngestOptions): Promise<IngestResult> {
+export async function ingest(
+  database: Database,
+  files: readonly InputFile[],
+  options: IngestOptions,
+): Promise<IngestResult> {
   const fresh = await filesNotThere(database, files);
   const firstSource = await nextSource(database);
   const bytesTotal = fresh.reduce((sum, file) => sum + file.bytes, 0);
@@ -87,7 +91,10 @@ class IngestRun {
         // One after another: they share the connection and its temporary tables.
         const next: Staging = { chunk, staged: staging.then(() => this.#stage(fork, chunk)) };
         // A failure is met when the chunk's turn comes; until then it must not count as unhandled.
-        staging = next.staged.then(() => undefined, () => undefined);
+        staging = next.staged.then(
+          () => undefined,
+          () => undefined,
+        );
         if (waiting !== null) await this.#load(waiting);
         waiting = next;
       }
@@ -105,7 +112,9 @@ class IngestRun {
 
   async #stage(fork: Database, chunk: SpoolChunk): Promise<StagedChunk | null> {
     try {
-      return chunk.records === 0 ? null : await stageChunk(fork, { ...chunk, sourceBase: this.#firstSource }, this.#normaliser.stages);
+      return chunk.records === 0
+        ? null
+        : await stageChunk(fork, { ...chunk, sourceBase: this.#firstSource }, this.#normaliser.stages);
     } finally {
       await rm(chunk.spoolPath, { force: true });
     }

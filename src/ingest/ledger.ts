@@ -5,15 +5,33 @@ import { TRUNCATION_CODES } from '../facts/index.ts';
 import { appendRows, type Database, type PlainRow } from '../store/index.ts';
 
 /** Writes the rows of sources that have ended; the counts of the tables come later, from the tables. */
-export async function recordSources(database: Database, reports: readonly SourceReport[], base: number, now: Date): Promise<void> {
+export async function recordSources(
+  database: Database,
+  reports: readonly SourceReport[],
+  base: number,
+  now: Date,
+): Promise<void> {
   if (reports.length === 0) return;
-  await appendRows(database, 'source', reports.map((report) => sourceRow(report, base, now)));
-  await appendRows(database, 'reject', reports.flatMap((report) => rejectRows(report, base)));
+  await appendRows(
+    database,
+    'source',
+    reports.map((report) => sourceRow(report, base, now)),
+  );
+  await appendRows(
+    database,
+    'reject',
+    reports.flatMap((report) => rejectRows(report, base)),
+  );
   await appendRows(
     database,
     'truncation',
     reports.flatMap((report) =>
-      report.truncations.map(({ code, detail }) => ({ source_id: report.seq + base, code, proven: TRUNCATION_CODES[code].proven, detail })),
+      report.truncations.map(({ code, detail }) => ({
+        source_id: report.seq + base,
+        code,
+        proven: TRUNCATION_CODES[code].proven,
+        detail,
+      })),
     ),
   );
 }
@@ -23,7 +41,12 @@ export async function recordLate(database: Database, late: readonly LateTruncati
   await appendRows(
     database,
     'truncation',
-    late.map(({ seq, truncation: { code, detail } }) => ({ source_id: seq + base, code, proven: TRUNCATION_CODES[code].proven, detail })),
+    late.map(({ seq, truncation: { code, detail } }) => ({
+      source_id: seq + base,
+      code,
+      proven: TRUNCATION_CODES[code].proven,
+      detail,
+    })),
   );
 }
 
@@ -73,7 +96,9 @@ export async function settleLedger(database: Database, firstId: number): Promise
        count(*) AS records, min(time) AS first_at, max(time) AS last_at
      FROM own JOIN there USING (event_id) GROUP BY source_id, log_kind, tenant`,
   );
-  await database.run('INSERT INTO source_kind SELECT source_id, log_kind, records, tenant, first_at, last_at FROM settled');
+  await database.run(
+    'INSERT INTO source_kind SELECT source_id, log_kind, records, tenant, first_at, last_at FROM settled',
+  );
   await database.run(
     `UPDATE source AS s SET stored = coalesce(n.stored, 0), merged = coalesce(n.merged, 0), duplicates = coalesce(n.duplicates, 0),
        rejected = coalesce(r.rejected, 0), first_at = n.first_at, last_at = n.last_at
@@ -90,7 +115,8 @@ export async function settleLedger(database: Database, firstId: number): Promise
   if (row === undefined) return;
   const number = (name: string): number => Number(row[name]);
   throw new LetterlockError('ledger-mismatch', {
-    path: row['container_path'] === null ? String(row['path']) : `${String(row['path'])}!${String(row['container_path'])}`,
+    path:
+      row['container_path'] === null ? String(row['path']) : `${String(row['path'])}!${String(row['container_path'])}`,
     read: number('read'),
     accounted: number('stored') + number('merged') + number('duplicates') + number('rejected'),
     stored: number('stored'),

@@ -15,8 +15,14 @@ export interface Normaliser {
 export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };
 
 /** Puts a staged chunk into the facts and the ledger, within the caller's transaction. */
-export async function loadStaged(database: Database, chunk: StagedChunk, normaliser: Normaliser = NORMALISER): Promise<void> {
-  await database.run(`INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, code, 1, detail FROM ${chunk.rejects}`);
+export async function loadStaged(
+  database: Database,
+  chunk: StagedChunk,
+  normaliser: Normaliser = NORMALISER,
+): Promise<void> {
+  await database.run(
+    `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, code, 1, detail FROM ${chunk.rejects}`,
+  );
   await countFieldIssues(database, chunk.rows);
   const outcome = await judge(database, chunk.rows);
   if (outcome.merged > 0) await mergeRecords(database, chunk.rows, normaliser.families);
@@ -57,9 +63,13 @@ interface Judgement {
  */
 async function judge(database: Database, staged: readonly StagedRows[]): Promise<Judgement> {
   if (staged.length === 0) return { stored: 0, merged: 0, duplicates: 0 };
-  const arrivals = staged.map(({ relation }) => `SELECT source_id, ordinal, event_id, CAST(content >> 1 AS BIGINT) AS content FROM ${relation}`);
+  const arrivals = staged.map(
+    ({ relation }) => `SELECT source_id, ordinal, event_id, CAST(content >> 1 AS BIGINT) AS content FROM ${relation}`,
+  );
   await database.run(`CREATE OR REPLACE TEMP TABLE arrival AS ${arrivals.join(' UNION ALL ')}`);
-  await database.run('CREATE OR REPLACE TEMP TABLE known AS SELECT DISTINCT event_id, content FROM event_source SEMI JOIN arrival USING (event_id)');
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE known AS SELECT DISTINCT event_id, content FROM event_source SEMI JOIN arrival USING (event_id)',
+  );
   await database.run(
     `CREATE OR REPLACE TEMP TABLE verdict AS
      SELECT a.source_id, a.ordinal, a.event_id, a.content,

@@ -14,13 +14,21 @@ export interface LocateOptions {
  * Reads the sources from `firstSource` on again that have such rejects: only the unwrapper knows lines, and only the
  * engine knows what is no record. Sources that cannot be read again keep `record N`.
  */
-export async function locateRejects(database: Database, files: readonly InputFile[], firstSource: number, options: LocateOptions): Promise<void> {
+export async function locateRejects(
+  database: Database,
+  files: readonly InputFile[],
+  firstSource: number,
+  options: LocateOptions,
+): Promise<void> {
   const rows = await database.all(
     `SELECT s.source_id, s.path, s.container_path, r.ordinal FROM source AS s JOIN (
        SELECT source_id, ordinal, row_number() OVER (PARTITION BY source_id ORDER BY ordinal) AS n FROM reject WHERE starts_with(place, 'record ')) AS r USING (source_id)
      WHERE s.source_id >= ${firstSource} AND r.n <= ${LOCATED_REJECTS} ORDER BY s.source_id, r.ordinal`,
   );
-  const wanted = new Map<number, { readonly path: string; readonly containerPath: string | null; readonly ordinals: Set<number> }>();
+  const wanted = new Map<
+    number,
+    { readonly path: string; readonly containerPath: string | null; readonly ordinals: Set<number> }
+  >();
   for (const row of rows) {
     const id = Number(row['source_id']);
     const containerPath = row['container_path'] === null ? null : String(row['container_path']);
@@ -32,7 +40,11 @@ export async function locateRejects(database: Database, files: readonly InputFil
   for (const [id, source] of wanted) {
     const absolutePath = byPath.get(source.path);
     if (absolutePath === undefined) continue;
-    const fetched = await fetchRecords({ absolutePath, containerPath: source.containerPath }, source.ordinals, options).catch(() => null);
+    const fetched = await fetchRecords(
+      { absolutePath, containerPath: source.containerPath },
+      source.ordinals,
+      options,
+    ).catch(() => null);
     if (fetched === null || fetched.records.length === 0) continue;
     const places = fetched.records.map((record) => `(${record.ordinal}, '${record.place}')`).join(', ');
     await inTransaction(database, async () => {

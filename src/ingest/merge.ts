@@ -3,7 +3,7 @@
  * different shapes. Null yields to a value; where two values differ, the first stands and the ledger keeps the other;
  * a sign-in sent again with a later state replaces the earlier one, whose values are kept as history.
  */
-import { literal, tableNamed, UNCOMPARED_COLUMNS, type Table } from '../facts/index.ts';
+import { literal, type Table, tableNamed, UNCOMPARED_COLUMNS } from '../facts/index.ts';
 import { type Family, projectionSelect } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { eachFamily, projectRows } from './project.ts';
@@ -13,11 +13,17 @@ import type { StagedRows } from './stage-chunk.ts';
  * Reads the temp table `verdict` and the staged rows of the chunk. All versions of an event are laid beside one another at
  * once, so that a thousand of them cost no more statements than two.
  */
-export async function mergeRecords(database: Database, staged: readonly StagedRows[], families: readonly Family[]): Promise<void> {
+export async function mergeRecords(
+  database: Database,
+  staged: readonly StagedRows[],
+  families: readonly Family[],
+): Promise<void> {
   // A first version may stand in this very chunk: it goes in before the others are laid beside it.
   for (const rows of staged) await storeFirstVersions(database, rows, families);
   // Placed: they are not stored again with the rest of the chunk.
-  await database.run(`UPDATE verdict SET status = 'placed' WHERE status = 'stored' AND event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`);
+  await database.run(
+    `UPDATE verdict SET status = 'placed' WHERE status = 'stored' AND event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`,
+  );
   const merging = `SELECT source_id, ordinal FROM verdict WHERE status = 'merged'`;
   const incoming = new Set<string>();
   for (const { stage, relation } of staged) {
@@ -26,7 +32,11 @@ export async function mergeRecords(database: Database, staged: readonly StagedRo
     await eachFamily(database, stage, 'merging', families, async (projection, rows) => {
       const table = `incoming_${projection.table}`;
       const versions = projectionSelect(projection, rows, ['source_id', 'ordinal']);
-      await database.run(incoming.has(table) ? `INSERT INTO ${table} ${versions}` : `CREATE OR REPLACE TEMP TABLE ${table} AS ${versions}`);
+      await database.run(
+        incoming.has(table)
+          ? `INSERT INTO ${table} ${versions}`
+          : `CREATE OR REPLACE TEMP TABLE ${table} AS ${versions}`,
+      );
       incoming.add(table);
     });
   }
@@ -37,9 +47,15 @@ export async function mergeRecords(database: Database, staged: readonly StagedRo
 }
 
 /** Events whose first version and another one arrive in the same chunk: the first is stored now, and not again later. */
-async function storeFirstVersions(database: Database, { stage, relation }: StagedRows, families: readonly Family[]): Promise<void> {
+async function storeFirstVersions(
+  database: Database,
+  { stage, relation }: StagedRows,
+  families: readonly Family[],
+): Promise<void> {
   const first = `SELECT v.source_id, v.ordinal FROM verdict AS v WHERE v.status = 'stored' AND v.event_id IN (SELECT event_id FROM verdict WHERE status = 'merged')`;
-  await database.run(`CREATE OR REPLACE TEMP TABLE first_version AS SELECT s.* FROM ${relation} AS s SEMI JOIN (${first}) AS f USING (source_id, ordinal)`);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE first_version AS SELECT s.* FROM ${relation} AS s SEMI JOIN (${first}) AS f USING (source_id, ordinal)`,
+  );
   if (Number((await database.one('SELECT count(*) AS n FROM first_version'))['n']) === 0) return;
   await projectRows(database, stage, 'first_version', families);
 }
@@ -73,10 +89,17 @@ async function mergeFields(database: Database, table: Table, incoming: string, k
        UNION ALL SELECT ${names.join(', ')}, source_id, ordinal, 1 AS arrival FROM ${incoming})`,
   );
   const best = names.filter((name) => !key.includes(name)).map((name) => `arg_min(${name}, rank) AS ${name}`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE merged AS SELECT ${[keys, ...best].join(', ')} FROM version GROUP BY ${keys}`);
-  const same = (left: string, right: string): string => key.map((name) => `${left}.${name} = ${right}.${name}`).join(' AND ');
-  const pairs = compared.map((name) => `{'field': ${literal(name)}, 'kept': CAST(m.${name} AS VARCHAR), 'other': CAST(v.${name} AS VARCHAR)}`);
-  const newest = hasState ? `max(v.emitted_at) OVER (PARTITION BY ${key.map((name) => `v.${name}`).join(', ')})` : 'CAST(NULL AS TIMESTAMP)';
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE merged AS SELECT ${[keys, ...best].join(', ')} FROM version GROUP BY ${keys}`,
+  );
+  const same = (left: string, right: string): string =>
+    key.map((name) => `${left}.${name} = ${right}.${name}`).join(' AND ');
+  const pairs = compared.map(
+    (name) => `{'field': ${literal(name)}, 'kept': CAST(m.${name} AS VARCHAR), 'other': CAST(v.${name} AS VARCHAR)}`,
+  );
+  const newest = hasState
+    ? `max(v.emitted_at) OVER (PARTITION BY ${key.map((name) => `v.${name}`).join(', ')})`
+    : 'CAST(NULL AS TIMESTAMP)';
   const older = hasState ? `coalesce(v.emitted_at < ${newest}, false)` : 'false';
   await database.run(
     `INSERT INTO conflict SELECT event_id, source_id, ordinal, ${literal(table.name)}, p.field, p.kept, p.other,

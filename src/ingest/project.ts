@@ -3,7 +3,12 @@ import { type Family, type Projection, projectionSelect, type Stage } from '../n
 import type { Database } from '../store/index.ts';
 
 /** Runs every projection of every family that reads `stage` over the rows of `table` (a temp table with its columns). */
-export async function projectRows(database: Database, stage: Stage, table: string, families: readonly Family[]): Promise<void> {
+export async function projectRows(
+  database: Database,
+  stage: Stage,
+  table: string,
+  families: readonly Family[],
+): Promise<void> {
   await eachFamily(database, stage, table, families, async (projection, rows) => {
     await database.run(`INSERT INTO ${projection.table} ${projectionSelect(projection, rows)}`);
   });
@@ -15,7 +20,10 @@ export async function projectRows(database: Database, stage: Stage, table: strin
  * them than the few rows take without it.
  */
 export async function eachFamily(
-  database: Database, stage: Stage, table: string, families: readonly Family[],
+  database: Database,
+  stage: Stage,
+  table: string,
+  families: readonly Family[],
   visit: (projection: Projection, rows: string) => Promise<void>,
 ): Promise<void> {
   for (const family of families) {

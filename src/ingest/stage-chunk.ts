@@ -1,6 +1,14 @@
 /** Takes every record of a spool chunk apart: by a fast way where one fits, else through the router. */
 import { literal } from '../facts/index.ts';
-import { FAST_WAYS, type FastWay, routeSelect, type Stage, type StageInput, stageSelect, WRAP_DEPTH } from '../normalise/index.ts';
+import {
+  FAST_WAYS,
+  type FastWay,
+  routeSelect,
+  type Stage,
+  type StageInput,
+  stageSelect,
+  WRAP_DEPTH,
+} from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 
 export interface SpoolChunkFile {
@@ -32,7 +40,11 @@ export interface StagedChunk {
  * facts: that is why the rows lie in files (a transaction does not see tables that were made after it began) and in small
  * row groups (the unit of the engine's parallel work: a chunk has some forty thousand rows).
  */
-export async function stageChunk(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]): Promise<StagedChunk> {
+export async function stageChunk(
+  database: Database,
+  chunk: SpoolChunkFile,
+  stages: readonly Stage[],
+): Promise<StagedChunk> {
   return await new ChunkStage(database, chunk, stages).run();
 }
 
@@ -46,7 +58,9 @@ class ChunkStage {
   readonly #files: string[] = [];
   readonly #staged: Map<Stage, string[]> = new Map();
   /** SELECTs of the rejects. */
-  readonly #rejects: string[] = ['SELECT 0 AS source_id, 0 AS ordinal, \'\' AS code, CAST(NULL AS VARCHAR) AS detail WHERE false'];
+  readonly #rejects: string[] = [
+    "SELECT 0 AS source_id, 0 AS ordinal, '' AS code, CAST(NULL AS VARCHAR) AS detail WHERE false",
+  ];
 
   constructor(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]) {
     this.#database = database;
@@ -75,7 +89,8 @@ class ChunkStage {
       if (stage === undefined) return;
       const taken = await this.#add(stage, wayInput(way, rest));
       left -= taken;
-      if (taken > 0) rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${this.#relation(stage)} USING (source_id, ordinal))`;
+      if (taken > 0)
+        rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${this.#relation(stage)} USING (source_id, ordinal))`;
     };
     const likely = await likelyWay(this.#database, spool);
     if (likely !== undefined) await take(likely);
@@ -95,10 +110,15 @@ class ChunkStage {
     for (const row of await database.all('SELECT DISTINCT kind FROM routed ORDER BY kind')) {
       const kind = literal(String(row['kind']));
       const stage = this.#stages.find((one) => (one.takes as readonly string[]).includes(String(row['kind'])));
-      if (stage === undefined) this.#rejects.push(`SELECT source_id, ordinal, 'not-recognised', 'no family takes ' || kind FROM routed WHERE kind = ${kind}`);
+      if (stage === undefined)
+        this.#rejects.push(
+          `SELECT source_id, ordinal, 'not-recognised', 'no family takes ' || kind FROM routed WHERE kind = ${kind}`,
+        );
       else await this.#add(stage, { relation: `(SELECT * FROM routed WHERE kind = ${kind})` });
     }
-    this.#rejects.push(`SELECT source_id, ordinal, CASE WHEN valid THEN 'not-recognised' ELSE 'not-json' END, NULL FROM unknown_record`);
+    this.#rejects.push(
+      `SELECT source_id, ordinal, CASE WHEN valid THEN 'not-recognised' ELSE 'not-json' END, NULL FROM unknown_record`,
+    );
     for (const table of ['wrapped', 'level']) await database.run(`DROP TABLE ${table}`);
   }
 
@@ -108,7 +128,9 @@ class ChunkStage {
     if (stage.time === null) return relation;
     const { n } = await this.#database.one(`SELECT count(*) AS n FROM ${relation} WHERE event_time IS NULL`);
     if (Number(n) === 0) return relation;
-    this.#rejects.push(`SELECT source_id, ordinal, CASE WHEN date_order = 'ambiguous' THEN 'ambiguous-date' ELSE 'no-time' END, NULL FROM ${relation} WHERE event_time IS NULL`);
+    this.#rejects.push(
+      `SELECT source_id, ordinal, CASE WHEN date_order = 'ambiguous' THEN 'ambiguous-date' ELSE 'no-time' END, NULL FROM ${relation} WHERE event_time IS NULL`,
+    );
     return `(SELECT * FROM ${relation} WHERE event_time IS NOT NULL)`;
   }
 
@@ -125,7 +147,9 @@ class ChunkStage {
   async #write(name: string, select: string): Promise<{ readonly path: string; readonly rows: number }> {
     const path = `${this.#chunk.spoolPath}.${this.#files.length}.${name}.parquet`;
     this.#files.push(path);
-    const rows = await this.#database.run(`COPY (${select}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP}, COMPRESSION 'snappy')`);
+    const rows = await this.#database.run(
+      `COPY (${select}) TO ${literal(path)} (FORMAT parquet, ROW_GROUP_SIZE ${ROW_GROUP}, COMPRESSION 'snappy')`,
+    );
     return { path, rows };
   }
 }
@@ -143,7 +167,9 @@ async function spoolRelation(database: Database, chunk: SpoolChunkFile): Promise
     return `(SELECT ${base}, CAST(NULL AS VARCHAR) AS date_order, record, CAST(NULL AS VARCHAR) AS envelope FROM ${read})`;
   }
   const rows = orders.map((entry) => `(${entry.seq}, ${literal(entry.dateOrder ?? '')})`).join(', ');
-  await database.run(`CREATE OR REPLACE TEMP TABLE date_orders AS SELECT * FROM (VALUES ${rows}) AS t(seq, date_order)`);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE date_orders AS SELECT * FROM (VALUES ${rows}) AS t(seq, date_order)`,
+  );
   return `(SELECT ${base}, date_order, record, CAST(NULL AS VARCHAR) AS envelope FROM ${read} LEFT JOIN date_orders USING (seq))`;
 }
 
@@ -178,13 +204,21 @@ function wayInput(way: FastWay, rest: string): StageInput {
 
 /** Takes wrappings off level by level, from the temp table `wrapped` into `routed` and `unknown_record`. */
 async function routeRecords(database: Database): Promise<void> {
-  await database.run('CREATE OR REPLACE TEMP TABLE routed AS SELECT *, CAST(NULL AS VARCHAR) AS kind FROM wrapped LIMIT 0');
-  await database.run('CREATE OR REPLACE TEMP TABLE unknown_record AS SELECT source_id, ordinal, true AS valid FROM wrapped LIMIT 0');
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE routed AS SELECT *, CAST(NULL AS VARCHAR) AS kind FROM wrapped LIMIT 0',
+  );
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE unknown_record AS SELECT source_id, ordinal, true AS valid FROM wrapped LIMIT 0',
+  );
   for (let depth = 0; depth <= WRAP_DEPTH; depth += 1) {
     await database.run(`CREATE OR REPLACE TEMP TABLE level AS ${routeSelect('wrapped')}`);
-    await database.run('INSERT INTO routed SELECT source_id, ordinal, date_order, record, envelope, kind FROM level WHERE kind IS NOT NULL');
+    await database.run(
+      'INSERT INTO routed SELECT source_id, ordinal, date_order, record, envelope, kind FROM level WHERE kind IS NOT NULL',
+    );
     const last = depth === WRAP_DEPTH ? '' : ' AND inner_record IS NULL';
-    await database.run(`INSERT INTO unknown_record SELECT source_id, ordinal, valid FROM level WHERE kind IS NULL${last}`);
+    await database.run(
+      `INSERT INTO unknown_record SELECT source_id, ordinal, valid FROM level WHERE kind IS NULL${last}`,
+    );
     if (depth === WRAP_DEPTH) return;
     await database.run(
       'CREATE OR REPLACE TEMP TABLE wrapped AS SELECT source_id, ordinal, date_order, inner_record AS record, record AS envelope FROM level WHERE kind IS NULL AND inner_record IS NOT NULL',

@@ -19,30 +19,56 @@ export interface RecordsOptions {
  * The caller closes the database. Derived tables are not computed.
  */
 export async function ingestRecords(records: readonly unknown[], options: RecordsOptions = {}): Promise<Database> {
-  const database = await Database.open({ path: ':memory:', spillFolder: null, keepSubjects: options.keepSubjects ?? false });
+  const database = await Database.open({
+    path: ':memory:',
+    spillFolder: null,
+    keepSubjects: options.keepSubjects ?? false,
+  });
   await createTables(database, ':memory:');
   await addRecords(database, records, 1, options);
   return database;
 }
 
 /** Adds records to a database of `ingestRecords` as a further source. */
-export async function addRecords(database: Database, records: readonly unknown[], sourceId: number, options: RecordsOptions = {}): Promise<void> {
+export async function addRecords(
+  database: Database,
+  records: readonly unknown[],
+  sourceId: number,
+  options: RecordsOptions = {},
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'letterlock-'));
   try {
     const spoolPath = join(folder, 'spool');
-    const lines = records.map((record, index) => `0\u0001${index + 1}\u0001${typeof record === 'string' ? record : JSON.stringify(record)}\n`);
+    const lines = records.map(
+      (record, index) => `0\u0001${index + 1}\u0001${typeof record === 'string' ? record : JSON.stringify(record)}\n`,
+    );
     const longestLine = lines.reduce((longest, line) => Math.max(longest, Buffer.byteLength(line)), 0);
     await writeFile(spoolPath, lines.join(''));
     const chunk = {
-      spoolPath, records: lines.length, longestLine, sourceBase: sourceId,
+      spoolPath,
+      records: lines.length,
+      longestLine,
+      sourceBase: sourceId,
       dateOrders: [{ seq: 0, dateOrder: options.dateOrder ?? null }],
     };
     const normaliser = options.normaliser ?? NORMALISER;
     if (lines.length > 0) await loadStaged(database, await stageChunk(database, chunk, normaliser.stages), normaliser);
     const report = {
-      seq: 0, path: `records-${sourceId}`, containerPath: null, sha256: '', containerSha256: null, bytes: 0, format: 'records',
-      encoding: 'utf-8' as const, compression: null, read: lines.length, rejects: [], rejected: 0, truncations: [],
-      lookedLike: null, dateOrder: null,
+      seq: 0,
+      path: `records-${sourceId}`,
+      containerPath: null,
+      sha256: '',
+      containerSha256: null,
+      bytes: 0,
+      format: 'records',
+      encoding: 'utf-8' as const,
+      compression: null,
+      read: lines.length,
+      rejects: [],
+      rejected: 0,
+      truncations: [],
+      lookedLike: null,
+      dateOrder: null,
     };
     await recordSources(database, [report], sourceId, new Date(0));
     await settleLedger(database, sourceId);

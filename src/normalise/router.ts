@@ -16,51 +16,169 @@ interface Route {
 
 /** The first route that fits wins. */
 export const ROUTES: readonly Route[] = [
-  { kind: 'ual', all: ['$.CreationTime', '$.Operation'], any: ['$.RecordType', '$.Workload'], none: ['$.OfficeWorkload'] },
+  {
+    kind: 'ual',
+    all: ['$.CreationTime', '$.Operation'],
+    any: ['$.RecordType', '$.Workload'],
+    none: ['$.OfficeWorkload'],
+  },
   { kind: 'office-activity', all: ['$.Operation', '$.OfficeWorkload'] },
   { kind: 'google-activity', all: ['$.id.applicationName'] },
-  { kind: 'google-gmail-bigquery', all: [], any: ['$.event_info', '$."event_info.timestamp_usec"', '$.event_info_timestamp_usec', '$.gmail.event_info'] },
+  {
+    kind: 'google-gmail-bigquery',
+    all: [],
+    any: ['$.event_info', '$."event_info.timestamp_usec"', '$.event_info_timestamp_usec', '$.gmail.event_info'],
+  },
   { kind: 'graph-activity', all: ['$.requestUri', '$.requestMethod'] },
   { kind: 'graph-activity', all: ['$.RequestUri', '$.RequestMethod'] },
-  { kind: 'entra-signin', all: ['$.createdDateTime'], any: ['$.signInEventTypes', '$.appDisplayName', '$.servicePrincipalId', '$.userPrincipalName'], none: ['$.accountEnabled', '$.signInAudience', '$.servicePrincipalType', '$.auditData', '$.riskEventType'] },
-  { kind: 'entra-signin-table', all: [], any: ['$.CreatedDateTime', '$."CreatedDateTime [UTC]"'], none: ['$.ActivityDisplayName'] },
+  {
+    kind: 'entra-signin',
+    all: ['$.createdDateTime'],
+    any: ['$.signInEventTypes', '$.appDisplayName', '$.servicePrincipalId', '$.userPrincipalName'],
+    none: ['$.accountEnabled', '$.signInAudience', '$.servicePrincipalType', '$.auditData', '$.riskEventType'],
+  },
+  {
+    kind: 'entra-signin-table',
+    all: [],
+    any: ['$.CreatedDateTime', '$."CreatedDateTime [UTC]"'],
+    none: ['$.ActivityDisplayName'],
+  },
   // The tables of service principals and managed identities have no CreatedDateTime.
-  { kind: 'entra-signin-table', all: ['$.ResultType', '$.ServicePrincipalId'], any: ['$.UniqueTokenIdentifier', '$.ConditionalAccessStatus', '$.LocationDetails'], none: ['$.ActivityDisplayName', '$.InitiatedBy'] },
+  {
+    kind: 'entra-signin-table',
+    all: ['$.ResultType', '$.ServicePrincipalId'],
+    any: ['$.UniqueTokenIdentifier', '$.ConditionalAccessStatus', '$.LocationDetails'],
+    none: ['$.ActivityDisplayName', '$.InitiatedBy'],
+  },
   // Trimmed by a SIEM: the time stands around the record.
-  { kind: 'entra-signin', all: ['$.appId'], any: ['$.uniqueTokenIdentifier', '$.authenticationProtocol', '$.conditionalAccessStatus', '$.riskLevelDuringSignIn', '$.clientAppUsed', '$.isInteractive'], none: ['$.requestUri', '$.auditData', '$.riskEventType', '$.signInAudience', '$.servicePrincipalType'] },
+  {
+    kind: 'entra-signin',
+    all: ['$.appId'],
+    any: [
+      '$.uniqueTokenIdentifier',
+      '$.authenticationProtocol',
+      '$.conditionalAccessStatus',
+      '$.riskLevelDuringSignIn',
+      '$.clientAppUsed',
+      '$.isInteractive',
+    ],
+    none: ['$.requestUri', '$.auditData', '$.riskEventType', '$.signInAudience', '$.servicePrincipalType'],
+  },
   { kind: 'entra-signin', all: ['$.userPrincipalName', '$.status.errorCode'] },
   { kind: 'entra-signin-portal', all: ['$."Date (UTC)"', '$."Request ID"'] },
-  { kind: 'entra-audit', all: ['$.activityDateTime'], any: ['$.activityDisplayName', '$.loggedByService', '$.initiatedBy'], none: ['$.riskEventType', '$.riskType'] },
+  {
+    kind: 'entra-audit',
+    all: ['$.activityDateTime'],
+    any: ['$.activityDisplayName', '$.loggedByService', '$.initiatedBy'],
+    none: ['$.riskEventType', '$.riskType'],
+  },
   { kind: 'entra-audit-table', all: [], any: ['$.ActivityDateTime', '$."ActivityDateTime [UTC]"'] },
   { kind: 'entra-audit-portal', all: ['$."Date (UTC)"', '$.Activity'] },
   { kind: 'entra-other', all: [], any: ['$.riskEventType', '$.riskType', '$.RiskEventType'] },
-  { kind: 'message-trace', all: ['$.SenderAddress', '$.RecipientAddress'], any: ['$.Received', '$.MessageId', '$.MessageTraceId'] },
-  { kind: 'message-trace', all: ['$.sender_address', '$.message_id'], any: ['$.recipient_status', '$.origin_timestamp_utc', '$.date_time_utc', '$.date_time'] },
+  {
+    kind: 'message-trace',
+    all: ['$.SenderAddress', '$.RecipientAddress'],
+    any: ['$.Received', '$.MessageId', '$.MessageTraceId'],
+  },
+  {
+    kind: 'message-trace',
+    all: ['$.sender_address', '$.message_id'],
+    any: ['$.recipient_status', '$.origin_timestamp_utc', '$.date_time_utc', '$.date_time'],
+  },
   { kind: 'audit-bypass', all: ['$.AuditBypassEnabled'] },
   { kind: 'inbox-rule', all: ['$.Name'], any: ['$.RuleIdentity', '$.MailboxOwnerId'] },
-  { kind: 'inbox-rule', all: ['$.RuleName'], any: ['$.UserName', '$.RuleEnabled', '$.ForwardTo'], none: ['$.Operation', '$.ActionType'] },
-  { kind: 'mailbox', all: [], any: ['$.ExchangeGuid', '$.ForwardingSmtpAddress', '$.AuditEnabled', '$.DefaultAuditSet', '$.DeliverToMailboxAndForward'], none: ['$.Operation'] },
+  {
+    kind: 'inbox-rule',
+    all: ['$.RuleName'],
+    any: ['$.UserName', '$.RuleEnabled', '$.ForwardTo'],
+    none: ['$.Operation', '$.ActionType'],
+  },
+  {
+    kind: 'mailbox',
+    all: [],
+    any: [
+      '$.ExchangeGuid',
+      '$.ForwardingSmtpAddress',
+      '$.AuditEnabled',
+      '$.DefaultAuditSet',
+      '$.DeliverToMailboxAndForward',
+    ],
+    none: ['$.Operation'],
+  },
   { kind: 'oauth-grant', all: ['$.consentType'], any: ['$.scope', '$.resourceId'] },
   { kind: 'oauth-grant', all: ['$.ConsentType'], any: ['$.Permission', '$.Scope', '$.ResourceId', '$.PermissionType'] },
   { kind: 'oauth-grant', all: ['$.PermissionType', '$.Permission'] },
   { kind: 'oauth-grant', all: ['$.appRoleId', '$.principalId'] },
-  { kind: 'application', all: [], any: ['$.servicePrincipalType', '$.signInAudience', '$.ServicePrincipalType', '$.SignInAudience'] },
-  { kind: 'application', all: ['$.AppId'], any: ['$.DisplayName', '$.AppDisplayName', '$.ObjectId'], none: ['$.Operation', '$.TimeGenerated'] },
+  {
+    kind: 'application',
+    all: [],
+    any: ['$.servicePrincipalType', '$.signInAudience', '$.ServicePrincipalType', '$.SignInAudience'],
+  },
+  {
+    kind: 'application',
+    all: ['$.AppId'],
+    any: ['$.DisplayName', '$.AppDisplayName', '$.ObjectId'],
+    none: ['$.Operation', '$.TimeGenerated'],
+  },
   { kind: 'application', all: ['$.appId', '$.displayName'] },
   { kind: 'graph-user', all: ['$.userPrincipalName'], any: ['$.id', '$.mail', '$.displayName'] },
-  { kind: 'graph-user', all: ['$.UserPrincipalName'], any: ['$.Id', '$.ObjectId', '$.DisplayName', '$.Mail'], none: ['$.TimeGenerated'] },
+  {
+    kind: 'graph-user',
+    all: ['$.UserPrincipalName'],
+    any: ['$.Id', '$.ObjectId', '$.DisplayName', '$.Mail'],
+    none: ['$.TimeGenerated'],
+  },
   { kind: 'google-console', all: [], any: ['$."Event description"', '$."Event Description"'] },
-  { kind: 'google-console', all: ['$.Event'], any: ['$.Actor', '$.User', '$."IP address"', '$."IP Address"', '$."Message ID"'] },
-  { kind: 'google-console', all: ['$.Event', '$.Date'], any: ['$.Description', '$.Owner', '$."App name"', '$."App ID"', '$."Affected user"'] },
+  {
+    kind: 'google-console',
+    all: ['$.Event'],
+    any: ['$.Actor', '$.User', '$."IP address"', '$."IP Address"', '$."Message ID"'],
+  },
+  {
+    kind: 'google-console',
+    all: ['$.Event', '$.Date'],
+    any: ['$.Description', '$.Owner', '$."App name"', '$."App ID"', '$."Affected user"'],
+  },
   { kind: 'google-console', all: ['$."Event Name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
   { kind: 'google-console', all: ['$."Event name"'], any: ['$.User', '$.Actor', '$."IP Address"', '$."IP address"'] },
-  { kind: 'people', all: [], any: ['$.address', '$.Address', '$.ADDRESS', '$.email', '$.Email', '$.EMAIL', '$.mail', '$.Mail', '$.upn', '$.UPN', '$.EmailAddress', '$."Email address"'], none: ['$.Operation', '$.operation', '$.events', '$.time', '$.parameters', '$.ip_address', '$.ipAddress'] },
+  {
+    kind: 'people',
+    all: [],
+    any: [
+      '$.address',
+      '$.Address',
+      '$.ADDRESS',
+      '$.email',
+      '$.Email',
+      '$.EMAIL',
+      '$.mail',
+      '$.Mail',
+      '$.upn',
+      '$.UPN',
+      '$.EmailAddress',
+      '$."Email address"',
+    ],
+    none: ['$.Operation', '$.operation', '$.events', '$.time', '$.parameters', '$.ip_address', '$.ipAddress'],
+  },
 ];
 
 /** What may wrap a record: the inner text must be a JSON object. The first that is one wins. */
 export const WRAPPERS: readonly string[] = [
-  '$.AuditData', '$.auditData', '$.RawEventData', '$.properties', '$.Properties', '$._raw', '$."event.original"',
-  '$.event.original', '$._source', '$.result', '$.message', '$.event', '$.record', '$.data', '$.AdditionalFields',
+  '$.AuditData',
+  '$.auditData',
+  '$.RawEventData',
+  '$.properties',
+  '$.Properties',
+  '$._raw',
+  '$."event.original"',
+  '$.event.original',
+  '$._source',
+  '$.result',
+  '$.message',
+  '$.event',
+  '$.record',
+  '$.data',
+  '$.AdditionalFields',
 ];
 
 /**
@@ -81,7 +199,12 @@ class Tier {
     this.#list = list;
     this.#routes = routes;
     this.#wrappers = wrappers;
-    this.paths = [...new Set([...routes.flatMap((route) => [...route.all, ...(route.any ?? []), ...(route.none ?? [])]), ...wrappers])];
+    this.paths = [
+      ...new Set([
+        ...routes.flatMap((route) => [...route.all, ...(route.any ?? []), ...(route.none ?? [])]),
+        ...wrappers,
+      ]),
+    ];
   }
 
   /** SQL: the values of the paths, or null where the text is not JSON. */

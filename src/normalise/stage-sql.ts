@@ -72,7 +72,9 @@ function form(field: string, shape: Shape): string {
 function nothingIn(field: string, shape: Shape): string {
   const node = shape[field];
   if (node === undefined || node === 'text' || isList(node)) return `s.${quoted(field)} IS NULL`;
-  return Object.keys(node).map((leaf) => `s.${quoted(field)}.${quoted(leaf)} IS NULL`).join(' AND ');
+  return Object.keys(node)
+    .map((leaf) => `s.${quoted(field)}.${quoted(leaf)} IS NULL`)
+    .join(' AND ');
 }
 
 /** A misshapen field brought into the shape: one object for a list, or the first of a list for one object. */
@@ -105,7 +107,9 @@ function pathSelect(stage: PathStage, input: StageInput): string {
   const entries = Object.entries(stage.paths);
   const all = [...new Set(entries.flatMap(([, paths]) => paths))];
   const position = (path: string): string => `nullif(v[${all.indexOf(path) + 1}], '')`;
-  const columns = entries.map(([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`);
+  const columns = entries.map(
+    ([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`,
+  );
   const parsed = `TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`;
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS v FROM ${input.relation}`;
   const named = `SELECT source_id, ordinal, date_order, record, envelope, ${CONTENT} AS content, CAST(NULL AS VARCHAR) AS misshapen, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;

@@ -1,6 +1,6 @@
 /** Writes plain rows into a table of `facts`, with the types that facts give its columns. */
-import { DuckDBTimestampValue, type DuckDBAppender } from '@duckdb/node-api';
-import { tableNamed, type SqlType } from '../facts/index.ts';
+import { type DuckDBAppender, DuckDBTimestampValue } from '@duckdb/node-api';
+import { type SqlType, tableNamed } from '../facts/index.ts';
 import type { Database } from './database.ts';
 
 export type Plain = string | number | bigint | boolean | Date | null;
@@ -48,6 +48,6 @@ function appendPlain(appender: DuckDBAppender, type: SqlType, value: Plain): voi
       appender.appendTimestamp(timestampOf(value));
       return;
     default:
-      throw new TypeError(`no such type: ${(type satisfies never) as string}`);
+      throw new TypeError(`no such type: ${type satisfies never as string}`);
   }
 }

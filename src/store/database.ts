@@ -1,5 +1,5 @@
 /** Opens DuckDB with limits, runs statements, and gives rows as plain objects. The only door to the engine. */
-import { DuckDBInstance, type DuckDBConnection, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import { LetterlockError } from '../errors.ts';
 import { preludeStatements } from './prelude.ts';
 
@@ -76,7 +76,7 @@ export class Database {
 
   /** Runs one statement; the number of rows it changed. */
   async run(statement: string | Statement): Promise<number> {
-    const { text, values, types } = typeof statement === 'string' ? { text: statement } as Statement : statement;
+    const { text, values, types } = typeof statement === 'string' ? ({ text: statement } as Statement) : statement;
     try {
       const result = await this.connection.run(text, values?.slice(), types?.slice());
       return result.rowsChanged;
@@ -87,7 +87,7 @@ export class Database {
 
   /** Rows of a query, in its order. BIGINT comes as bigint. */
   async all(statement: string | Statement): Promise<readonly Row[]> {
-    const { text, values, types } = typeof statement === 'string' ? { text: statement } as Statement : statement;
+    const { text, values, types } = typeof statement === 'string' ? ({ text: statement } as Statement) : statement;
     try {
       const reader = await this.connection.runAndReadAll(text, values?.slice(), types?.slice());
       return reader.getRowObjects();
@@ -139,7 +139,11 @@ function engineError(cause: unknown, path: string, text = ''): Error {
     return new LetterlockError('out-of-memory', { limit: 'the engine', reason: firstLine(message) }, { cause });
   }
   if (/Conflicting lock|Could not set lock/i.test(message)) {
-    return new LetterlockError('case-locked', { ...place, pid: 'another', since: 'unknown', lock: 'its lock file' }, { cause });
+    return new LetterlockError(
+      'case-locked',
+      { ...place, pid: 'another', since: 'unknown', lock: 'its lock file' },
+      { cause },
+    );
   }
   if (/Permission denied|read-only file system|Cannot open file|Cannot launch in-memory/i.test(message)) {
     return new LetterlockError('case-not-writable', { ...place, reason: firstLine(message) }, { cause });

@@ -37,14 +37,20 @@ export const CLIENT_FAMILY_PATTERNS: readonly (readonly [pattern: string, family
 ];
 
 function clientFamily(): string {
-  const arms = CLIENT_FAMILY_PATTERNS.map(([pattern, family]) => `WHEN contains(lower(x), '${pattern}') THEN '${family}'`);
+  const arms = CLIENT_FAMILY_PATTERNS.map(
+    ([pattern, family]) => `WHEN contains(lower(x), '${pattern}') THEN '${family}'`,
+  );
   return `CASE WHEN x IS NULL THEN NULL ${arms.join(' ')} ELSE 'other' END`;
 }
 
 export const MACROS: readonly Macro[] = [
   { signature: 'll_text(x)', body: `nullif(trim(x), '')`, why: 'An empty string in a log states nothing.' },
   { signature: 'll_lower(x)', body: `lower(nullif(trim(x), ''))`, why: 'Addresses and GUIDs compare without case.' },
-  { signature: 'll_int(x)', body: `TRY_CAST(nullif(trim(x), '') AS BIGINT)`, why: 'Leaves are text until they convert.' },
+  {
+    signature: 'll_int(x)',
+    body: `TRY_CAST(nullif(trim(x), '') AS BIGINT)`,
+    why: 'Leaves are text until they convert.',
+  },
   {
     signature: 'll_bool(x)',
     body: `CASE lower(trim(x)) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false END`,
@@ -119,7 +125,11 @@ export const MACROS: readonly Macro[] = [
       ELSE ll_guid(x) END`,
     why: 'Four encodings of one identifier to the GUID (see facts/identifiers.ts, the same in TypeScript).',
   },
-  { signature: 'll_token_state(x)', body: `CASE WHEN ll_text(x) IS NULL THEN 'missing' WHEN ll_token(trim(x)) IS NULL THEN 'malformed' ELSE 'ok' END`, why: 'A token identifier that decodes to nothing is a finding, not a null.' },
+  {
+    signature: 'll_token_state(x)',
+    body: `CASE WHEN ll_text(x) IS NULL THEN 'missing' WHEN ll_token(trim(x)) IS NULL THEN 'malformed' ELSE 'ok' END`,
+    why: 'A token identifier that decodes to nothing is a finding, not a null.',
+  },
   { signature: 'll_client_family(x)', body: clientFamily(), why: 'The family of a client, from the string it sends.' },
   {
     signature: 'll_actor_type(x)',
@@ -133,7 +143,11 @@ export const MACROS: readonly Macro[] = [
       ELSE 'unknown' END`,
     why: 'Actors that are no address stand verbatim, with a type.',
   },
-  { signature: 'll_actor(x)', body: `CASE WHEN contains(x, '@') AND NOT contains(x, ' ') THEN lower(trim(x)) ELSE ll_text(x) END`, why: 'Addresses compare without case; anything else stands verbatim.' },
+  {
+    signature: 'll_actor(x)',
+    body: `CASE WHEN contains(x, '@') AND NOT contains(x, ' ') THEN lower(trim(x)) ELSE ll_text(x) END`,
+    why: 'Addresses compare without case; anything else stands verbatim.',
+  },
   {
     signature: 'll_prop(list, wanted)',
     body: `list_extract(list_filter(list, lambda p: p.Name = wanted), 1).Value`,
@@ -175,16 +189,28 @@ export const MACROS: readonly Macro[] = [
       ELSE list_transform(map_entries(TRY(json_transform(o, '"MAP(VARCHAR, VARCHAR)"'))), lambda m: struct_pack(name := m.key, text := m.value)) END END)[1]`,
     why: 'Pipelines write the same parameters as one plain object.',
   },
-  { signature: 'll_google(list, wanted)', body: `nullif(list_extract(list_filter(list, lambda f: f.name = wanted), 1).text, '')`, why: 'One parameter by name.' },
+  {
+    signature: 'll_google(list, wanted)',
+    body: `nullif(list_extract(list_filter(list, lambda f: f.name = wanted), 1).text, '')`,
+    why: 'One parameter by name.',
+  },
   {
     signature: 'll_joined(x)',
     body: `list_transform([x], lambda y: CASE WHEN starts_with(y, '[') THEN nullif(array_to_string(TRY(json_transform(y, '["VARCHAR"]')), ';'), '') ELSE nullif(y, '') END)[1]`,
     why: 'A list of texts as one text, separated by semicolons.',
   },
-  { signature: 'll_seconds_between(a, b)', body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`, why: 'Portable difference of two times, in seconds.' },
+  {
+    signature: 'll_seconds_between(a, b)',
+    body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`,
+    why: 'Portable difference of two times, in seconds.',
+  },
   { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },
   { signature: 'll_hour(t)', body: `date_trunc('hour', t)`, why: 'Start of the hour, UTC.' },
-  { signature: 'll_ratio(a, b)', body: `CASE WHEN b = 0 THEN NULL ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END`, why: '`/` divides integers differently in the two engines.' },
+  {
+    signature: 'll_ratio(a, b)',
+    body: `CASE WHEN b = 0 THEN NULL ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END`,
+    why: '`/` divides integers differently in the two engines.',
+  },
   { signature: 'll_string(x)', body: `CAST(x AS VARCHAR)`, why: 'Text of a number or a time.' },
 ];
 
@@ -198,5 +224,9 @@ const HELPER = `CREATE OR REPLACE TEMP MACRO ll_date_groups(x) AS [
  * `keepSubjects`: whether subjects and search texts go into the facts (`--subjects`).
  */
 export function preludeStatements(keepSubjects = false): readonly string[] {
-  return [HELPER, `CREATE OR REPLACE TEMP MACRO ll_keep_subjects() AS ${keepSubjects}`, ...MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro.signature} AS ${macro.body}`)];
+  return [
+    HELPER,
+    `CREATE OR REPLACE TEMP MACRO ll_keep_subjects() AS ${keepSubjects}`,
+    ...MACROS.map((macro) => `CREATE OR REPLACE TEMP MACRO ${macro.signature} AS ${macro.body}`),
+  ];
 }

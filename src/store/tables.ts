@@ -1,6 +1,7 @@
 /** Makes the tables of a case, and holds a transaction. */
-import { createTable, SCHEMA_VERSION, TABLES } from '../facts/index.ts';
+
 import { LetterlockError } from '../errors.ts';
+import { createTable, SCHEMA_VERSION, TABLES } from '../facts/index.ts';
 import type { Database } from './database.ts';
 
 /** Makes every table that is not there; refuses a case of another format version. */

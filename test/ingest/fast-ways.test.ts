@@ -7,7 +7,10 @@ import { bindRecord, signInRecord, TENANT } from './records.ts';
 const TABLES = ['event', 'access', 'message', 'sign_in', 'reject'];
 
 /** Every row of the facts, as text in a total order. */
-async function facts(records: readonly unknown[], stages = NORMALISER.stages): Promise<Record<string, readonly string[]>> {
+async function facts(
+  records: readonly unknown[],
+  stages = NORMALISER.stages,
+): Promise<Record<string, readonly string[]>> {
   const database = await ingestRecords(records, { normaliser: { ...NORMALISER, stages } });
   try {
     const all: Record<string, readonly string[]> = {};
@@ -24,14 +27,31 @@ async function facts(records: readonly unknown[], stages = NORMALISER.stages): P
 const sync = bindRecord({
   id: 'aaaaaaaa-0000-4000-8000-00000000000b',
   extra: {
-    RecordType: 2, Folders: undefined, OperationProperties: [{ Name: 'IsThrottled', Value: 'True' }, { Name: 'MailAccessType', Value: 'Sync' }],
+    RecordType: 2,
+    Folders: undefined,
+    OperationProperties: [
+      { Name: 'IsThrottled', Value: 'True' },
+      { Name: 'MailAccessType', Value: 'Sync' },
+    ],
     Item: { Id: 'X', ParentFolder: { Id: 'F', Name: 'Plans', Path: 'Not Available' } },
   },
 });
 const RECORDS = [
-  bindRecord({ id: 'aaaaaaaa-0000-4000-8000-00000000000a', messages: ['<1@x>', '<2@x>'] }), sync,
-  bindRecord({ id: 'aaaaaaaa-0000-4000-8000-00000000000c', extra: { AppAccessContext: { UniqueTokenId: 'zz' }, OperationCount: 'x', UserKey: 'S-1-5-18', ClientIPAddress: '[2001:DB8::1]:443' } }),
-  bindRecord({ id: 'aaaaaaaa-0000-4000-8000-00000000000d', extra: { Operation: 'Send', RecordType: 2, QueryText: '"MailItemsAccessed" "auditData"' } }),
+  bindRecord({ id: 'aaaaaaaa-0000-4000-8000-00000000000a', messages: ['<1@x>', '<2@x>'] }),
+  sync,
+  bindRecord({
+    id: 'aaaaaaaa-0000-4000-8000-00000000000c',
+    extra: {
+      AppAccessContext: { UniqueTokenId: 'zz' },
+      OperationCount: 'x',
+      UserKey: 'S-1-5-18',
+      ClientIPAddress: '[2001:DB8::1]:443',
+    },
+  }),
+  bindRecord({
+    id: 'aaaaaaaa-0000-4000-8000-00000000000d',
+    extra: { Operation: 'Send', RecordType: 2, QueryText: '"MailItemsAccessed" "auditData"' },
+  }),
 ];
 
 describe('the fast ways', () => {
@@ -49,7 +69,9 @@ describe('the fast ways', () => {
 
   test('give the same facts for a diagnostic row and for the sign-in it wraps, beside what the wrapping states', async () => {
     const inner = signInRecord('bbbbbbbb-0000-4000-8000-000000000001');
-    const rows = await facts([{ time: '2026-10-05T07:31:00Z', category: 'NonInteractiveUserSignInLogs', tenantId: TENANT, properties: inner }]);
+    const rows = await facts([
+      { time: '2026-10-05T07:31:00Z', category: 'NonInteractiveUserSignInLogs', tenantId: TENANT, properties: inner },
+    ]);
     expect(rows['sign_in']).toHaveLength(1);
     const row = JSON.parse(rows['sign_in']?.[0] ?? '{}') as Record<string, unknown>;
     expect([row['kind'], row['tenant'], row['outcome']]).toEqual(['noninteractive', TENANT, 'completed']);
@@ -57,9 +79,17 @@ describe('the fast ways', () => {
 
   const LAB = new URL('../../../shared/data/m365-lab-2021/search-unified-audit-log-2021-03_06.csv', import.meta.url);
   test.skipIf(!existsSync(LAB))('agree on the lab tenant (skipped where ../shared/data is absent)', async () => {
-    const { data } = Papa.parse<Record<string, string>>(readFileSync(LAB, 'utf8').replace(/^\uFEFF/, ''), { header: true, skipEmptyLines: true });
+    const { data } = Papa.parse<Record<string, string>>(readFileSync(LAB, 'utf8').replace(/^\uFEFF/, ''), {
+      header: true,
+      skipEmptyLines: true,
+    });
     const records = data.map((row) => row['AuditData'] ?? '').filter((text) => text.includes('MailItemsAccessed'));
     expect(records.length).toBe(400);
-    expect(await facts(records)).toEqual(await facts(records, NORMALISER.stages.filter((stage) => stage.name !== 'ual-access')));
+    expect(await facts(records)).toEqual(
+      await facts(
+        records,
+        NORMALISER.stages.filter((stage) => stage.name !== 'ual-access'),
+      ),
+    );
   });
 });

@@ -4,7 +4,9 @@ import type { Database } from '../../src/store/index.ts';
 import { bindRecord, signInRecord, TENANT } from './records.ts';
 
 async function counts(database: Database, source: number): Promise<Record<string, number>> {
-  const row = await database.one(`SELECT read, stored, merged, duplicates, rejected FROM source WHERE source_id = ${source}`);
+  const row = await database.one(
+    `SELECT read, stored, merged, duplicates, rejected FROM source WHERE source_id = ${source}`,
+  );
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
 }
 
@@ -53,30 +55,47 @@ describe('the ledger', () => {
 
   test('a merge across sources brings messages the first version lacked', async () => {
     await withRecords([bindRecord({ id: ONE, messages: ['<a@contoso.example>'] })], async (database) => {
-      await addRecords(database, [bindRecord({ id: ONE, messages: ['<a@contoso.example>', '<b@contoso.example>'] })], 2);
+      await addRecords(
+        database,
+        [bindRecord({ id: ONE, messages: ['<a@contoso.example>', '<b@contoso.example>'] })],
+        2,
+      );
       const rows = await database.all('SELECT message_id FROM message ORDER BY message_id');
       expect(rows.map((row) => row['message_id'])).toEqual(['<a@contoso.example>', '<b@contoso.example>']);
     });
   });
 
   test('two differing values are a conflict: the first stands, the other is kept in the ledger', async () => {
-    await withRecords([bindRecord({ id: ONE, address: '198.51.100.7' }), bindRecord({ id: ONE, address: '203.0.113.9' })], async (database) => {
-      const rows = await database.all(`SELECT field, kept, other, resolution FROM conflict WHERE fact = 'access'`);
-      expect(rows).toEqual([{ field: 'address', kept: '198.51.100.7', other: '203.0.113.9', resolution: 'conflict' }]);
-      expect((await database.one('SELECT address FROM access'))['address']).toBe('198.51.100.7');
-    });
+    await withRecords(
+      [bindRecord({ id: ONE, address: '198.51.100.7' }), bindRecord({ id: ONE, address: '203.0.113.9' })],
+      async (database) => {
+        const rows = await database.all(`SELECT field, kept, other, resolution FROM conflict WHERE fact = 'access'`);
+        expect(rows).toEqual([
+          { field: 'address', kept: '198.51.100.7', other: '203.0.113.9', resolution: 'conflict' },
+        ]);
+        expect((await database.one('SELECT address FROM access'))['address']).toBe('198.51.100.7');
+      },
+    );
   });
 
   test('a sign-in sent again with a later state: the newest wins, whatever the order of arrival', async () => {
     const state = (time: string, code: number): unknown => ({
-      time, category: 'SignInLogs', tenantId: TENANT, properties: signInRecord(TWO, { status: { errorCode: code } }),
+      time,
+      category: 'SignInLogs',
+      tenantId: TENANT,
+      properties: signInRecord(TWO, { status: { errorCode: code } }),
     });
     const early = state('2026-10-05T07:30:00Z', 50140);
     const late = state('2026-10-05T08:30:00Z', 0);
-    for (const order of [[early, late], [late, early]]) {
+    for (const order of [
+      [early, late],
+      [late, early],
+    ]) {
       await withRecords(order, async (database) => {
         expect((await database.one('SELECT error_code FROM sign_in'))['error_code']).toBe(0n);
-        const history = await database.all(`SELECT kept, other, resolution FROM conflict WHERE fact = 'sign_in' AND field = 'error_code'`);
+        const history = await database.all(
+          `SELECT kept, other, resolution FROM conflict WHERE fact = 'sign_in' AND field = 'error_code'`,
+        );
         expect(history).toEqual([{ kept: '0', other: '50140', resolution: 'superseded' }]);
       });
     }
@@ -84,10 +103,13 @@ describe('the ledger', () => {
 
   test('the same sign-in bare and inside a diagnostic row is merged, not a duplicate: the wrapping states the tenant', async () => {
     const bare = signInRecord(TWO);
-    await withRecords([bare, { time: '2026-10-05T07:30:00Z', category: 'SignInLogs', tenantId: TENANT, properties: bare }], async (database) => {
-      expect(await counts(database, 1)).toEqual({ read: 2, stored: 1, merged: 1, duplicates: 0, rejected: 0 });
-      expect((await database.one('SELECT tenant FROM sign_in'))['tenant']).toBe(TENANT);
-    });
+    await withRecords(
+      [bare, { time: '2026-10-05T07:30:00Z', category: 'SignInLogs', tenantId: TENANT, properties: bare }],
+      async (database) => {
+        expect(await counts(database, 1)).toEqual({ read: 2, stored: 1, merged: 1, duplicates: 0, rejected: 0 });
+        expect((await database.one('SELECT tenant FROM sign_in'))['tenant']).toBe(TENANT);
+      },
+    );
   });
 
   test('what is no JSON, of no kind, or without a time is rejected with its reason, and the rest is kept', async () => {
@@ -95,19 +117,28 @@ describe('the ledger', () => {
     await withRecords(['{"Operation": ', { hello: 'world' }, timeless, bindRecord({ id: ONE })], async (database) => {
       expect(await counts(database, 1)).toEqual({ read: 4, stored: 1, merged: 0, duplicates: 0, rejected: 3 });
       const rows = await database.all('SELECT ordinal, code FROM reject ORDER BY ordinal');
-      expect(rows).toEqual([{ ordinal: 1n, code: 'not-json' }, { ordinal: 2n, code: 'not-recognised' }, { ordinal: 3n, code: 'no-time' }]);
+      expect(rows).toEqual([
+        { ordinal: 1n, code: 'not-json' },
+        { ordinal: 2n, code: 'not-recognised' },
+        { ordinal: 3n, code: 'no-time' },
+      ]);
     });
   });
 
   test('fields that do not convert and fields of another shape are counted, never silently null', async () => {
-    const record = bindRecord({ id: ONE, extra: { OperationCount: 'many', AppAccessContext: [{ UniqueTokenId: 'xMFjTVvJPE2OChJx_YE-AA' }] } });
+    const record = bindRecord({
+      id: ONE,
+      extra: { OperationCount: 'many', AppAccessContext: [{ UniqueTokenId: 'xMFjTVvJPE2OChJx_YE-AA' }] },
+    });
     await withRecords([record], async (database) => {
       const rows = await database.all('SELECT field, issue, records FROM field_issue ORDER BY field');
       expect(rows).toEqual([
         { field: 'AppAccessContext', issue: 'other-shape', records: 1n },
         { field: 'OperationCount', issue: 'not-convertible', records: 1n },
       ]);
-      expect((await database.one('SELECT token_id FROM access'))['token_id']).toBe('4d63c1c4-c95b-4d3c-8e0a-1271fd813e00');
+      expect((await database.one('SELECT token_id FROM access'))['token_id']).toBe(
+        '4d63c1c4-c95b-4d3c-8e0a-1271fd813e00',
+      );
     });
   });
 
@@ -115,7 +146,9 @@ describe('the ledger', () => {
     const losing = {
       ...NORMALISER,
       families: NORMALISER.families.map((family) =>
-        family.name === 'ual-event' ? { ...family, facts: family.facts.map((fact) => ({ ...fact, where: `"Id" <> '${TWO}'` })) } : family,
+        family.name === 'ual-event'
+          ? { ...family, facts: family.facts.map((fact) => ({ ...fact, where: `"Id" <> '${TWO}'` })) }
+          : family,
       ),
     };
     const run = ingestRecords([bindRecord({ id: ONE }), bindRecord({ id: TWO })], { normaliser: losing });
@@ -126,9 +159,13 @@ describe('the ledger', () => {
     const losing = {
       ...NORMALISER,
       stages: NORMALISER.stages.map((stage) =>
-        stage.name === 'ual-access' && stage.form === 'shape' ? { ...stage, time: `CASE WHEN "Id" = '${TWO}' THEN error('lost') ELSE ll_time_fast("CreationTime") END` } : stage,
+        stage.name === 'ual-access' && stage.form === 'shape'
+          ? { ...stage, time: `CASE WHEN "Id" = '${TWO}' THEN error('lost') ELSE ll_time_fast("CreationTime") END` }
+          : stage,
       ),
     };
-    await expect(ingestRecords([bindRecord({ id: ONE }), bindRecord({ id: TWO })], { normaliser: losing })).rejects.toThrow();
+    await expect(
+      ingestRecords([bindRecord({ id: ONE }), bindRecord({ id: TWO })], { normaliser: losing }),
+    ).rejects.toThrow();
   });
 });

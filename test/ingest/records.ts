@@ -34,10 +34,22 @@ export function bindRecord(options: AccessOptions): Record<string, unknown> {
     MailboxGuid: options.mailboxGuid ?? '11111111-2222-4333-8444-555555555555',
     MailboxOwnerSid: 'S-1-5-21-1-2-3-1001',
     MailboxOwnerUPN: user,
-    OperationProperties: [{ Name: 'MailAccessType', Value: 'Bind' }, { Name: 'IsThrottled', Value: 'False' }],
+    OperationProperties: [
+      { Name: 'MailAccessType', Value: 'Bind' },
+      { Name: 'IsThrottled', Value: 'False' },
+    ],
     SessionId: '9eceee2c-f3d4-401b-ad09-e5b7b8313294',
     AppAccessContext: { IssuedAtTime: '2026-10-05T07:30:00', UniqueTokenId: 'xMFjTVvJPE2OChJx_YE-AA' },
-    Folders: [{ Id: 'LgAA', Path: '\\Inbox', FolderItems: (options.messages ?? ['<a@contoso.example>']).map((id) => ({ InternetMessageId: id, SizeInBytes: 1200 })) }],
+    Folders: [
+      {
+        Id: 'LgAA',
+        Path: '\\Inbox',
+        FolderItems: (options.messages ?? ['<a@contoso.example>']).map((id) => ({
+          InternetMessageId: id,
+          SizeInBytes: 1200,
+        })),
+      },
+    ],
     OperationCount: 1,
     ...options.extra,
   };

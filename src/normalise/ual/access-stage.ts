@@ -8,14 +8,52 @@ import { UAL_COLUMNS, UAL_CONVERSIONS, UAL_SHAPE } from './stage.ts';
 
 /** Fields of the log that an access can carry. */
 const FIELDS = [
-  'CreationTime', 'Id', 'Operation', 'OrganizationId', 'RecordType', 'ResultStatus', 'UserKey', 'UserType', 'Workload',
-  'UserId', 'ClientIP', 'ObjectId', 'AppAccessContext', 'AppId', 'ClientAppId', 'HostAppId', 'ClientIPAddress', 'ActorIpAddress',
-  'ClientInfoString', 'ExternalAccess', 'LogonType', 'MailboxGuid', 'MailboxOwnerSid', 'MailboxOwnerUPN', 'SessionId',
-  'OperationCount', 'DeviceId', 'TokenObjectId', 'TokenTenantId', 'AuthType', 'TokenType', 'OperationProperties', 'Folders', 'Item',
+  'CreationTime',
+  'Id',
+  'Operation',
+  'OrganizationId',
+  'RecordType',
+  'ResultStatus',
+  'UserKey',
+  'UserType',
+  'Workload',
+  'UserId',
+  'ClientIP',
+  'ObjectId',
+  'AppAccessContext',
+  'AppId',
+  'ClientAppId',
+  'HostAppId',
+  'ClientIPAddress',
+  'ActorIpAddress',
+  'ClientInfoString',
+  'ExternalAccess',
+  'LogonType',
+  'MailboxGuid',
+  'MailboxOwnerSid',
+  'MailboxOwnerUPN',
+  'SessionId',
+  'OperationCount',
+  'DeviceId',
+  'TokenObjectId',
+  'TokenTenantId',
+  'AuthType',
+  'TokenType',
+  'OperationProperties',
+  'Folders',
+  'Item',
 ] as const;
 
 /** Columns that only `derived` reads: left out of the staged rows, since to keep them costs as much as to parse them. */
-const NOT_KEPT: readonly string[] = ['ActorIpAddress', 'ClientIP', 'ClientIPAddress', 'SessionId', 'CreationTime', 'RecordType', 'UserId'];
+const NOT_KEPT: readonly string[] = [
+  'ActorIpAddress',
+  'ClientIP',
+  'ClientIPAddress',
+  'SessionId',
+  'CreationTime',
+  'RecordType',
+  'UserId',
+];
 
 const SHAPE: Shape = Object.fromEntries(FIELDS.map((field) => [field, UAL_SHAPE[field] ?? 'text']));
 
@@ -38,7 +76,24 @@ export const UAL_ACCESS_STAGE: ShapedStage = {
     Folders: 's."Item" IS NULL',
   },
   columns: COLUMNS,
-  derived: { ...UAL_DERIVED, ...ACCESS_DERIVED, event_app_id: 'll_lower("AppId")', actor_id: 'll_guid("TokenObjectId")' },
+  derived: {
+    ...UAL_DERIVED,
+    ...ACCESS_DERIVED,
+    event_app_id: 'll_lower("AppId")',
+    actor_id: 'll_guid("TokenObjectId")',
+  },
   conversions: UAL_CONVERSIONS,
-  notKept: [...NOT_KEPT, 'AppAccessContext', 'OperationProperties', 'Item', 'OrganizationId', 'UserKey', 'ResultStatus', 'MailboxGuid', 'HostAppId', 'AppId', 'ClientAppId'],
+  notKept: [
+    ...NOT_KEPT,
+    'AppAccessContext',
+    'OperationProperties',
+    'Item',
+    'OrganizationId',
+    'UserKey',
+    'ResultStatus',
+    'MailboxGuid',
+    'HostAppId',
+    'AppId',
+    'ClientAppId',
+  ],
 };

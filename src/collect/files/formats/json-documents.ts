@@ -311,7 +311,10 @@ export class JsonDocumentsSplitter implements Splitter {
     if (frame.kind === 'table' && frame.columns === null) return this.malformed(window, window.start);
     this.read += 1;
     this.sink.reject(this.read, this.read, 'element', 'not-json', 'a closing bracket too many before an element');
-    const again: Frame = frame.kind === 'table' && frame.columns !== null ? { kind: 'rows', columns: frame.columns } : { kind: 'array', pages: false };
+    const again: Frame =
+      frame.kind === 'table' && frame.columns !== null
+        ? { kind: 'rows', columns: frame.columns }
+        : { kind: 'array', pages: false };
     return this.push(window, window.start, again);
   }
 
