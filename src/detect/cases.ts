@@ -42,11 +42,3 @@ export async function runCase(detection: Detection, entry: DetectionCase, make: 
     database.close();
   }
 }
-
-/** Every case of every detection, in order. */
-export async function runCases(detections: readonly Detection[], make: CaseMaker): Promise<readonly CaseResult[]> {
-  const results: CaseResult[] = [];
-  for (const detection of detections)
-    for (const entry of detection.cases) results.push(await runCase(detection, entry, make));
-  return results;
-}

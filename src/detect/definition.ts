@@ -104,7 +104,6 @@ const detectionSchema = z.strictObject({
 
 export type Detection = Readonly<z.infer<typeof detectionSchema>>;
 export type DetectionCase = Detection['cases'][number];
-export type Parameter = Detection['parameters'][number];
 export type Requirement = Detection['requires'][number];
 
 export type DetectionResult =

@@ -3,9 +3,7 @@
 export type {
   CoverageState,
   LogKind,
-  RejectCode,
   Severity,
-  TruncationCode,
   Verdict,
 } from '../facts/vocabulary.ts';
 export type * from './document.ts';
