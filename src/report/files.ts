@@ -1,8 +1,8 @@
 /** Writing files so that a half-written one never stands under its name. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { LetterlockError } from '../errors.ts';
 
@@ -30,7 +30,11 @@ function writeFault(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') return new LetterlockError('disk-full', { path }, { cause: error });
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new LetterlockError('case-not-writable', { path, reason: code === 'EROFS' ? 'read-only file system' : 'no permission' }, { cause: error });
+    return new LetterlockError(
+      'case-not-writable',
+      { path, reason: code === 'EROFS' ? 'read-only file system' : 'no permission' },
+      { cause: error },
+    );
   }
   return error;
 }
@@ -47,7 +51,10 @@ export async function* jsonList(items: Iterable<unknown> | AsyncIterable<unknown
 }
 
 function indented(item: unknown): string {
-  return JSON.stringify(item, null, 2).split('\n').map((line) => `  ${line}`).join('\n');
+  return JSON.stringify(item, null, 2)
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 /** Names that Windows keeps for devices. */
@@ -58,7 +65,11 @@ const DEVICES = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
  * device name. Where anything had to be changed, eight hex digits of its hash keep it apart from others.
  */
 export function fileName(text: string, ending: string): string {
-  const clean = text.replace(/[^A-Za-z0-9.@_+-]/g, '_').replace(/^[.-]+/, '_').replace(/[.]+$/, '_').slice(0, 80);
+  const clean = text
+    .replace(/[^A-Za-z0-9.@_+-]/g, '_')
+    .replace(/^[.-]+/, '_')
+    .replace(/[.]+$/, '_')
+    .slice(0, 80);
   const safe = clean === '' || DEVICES.test(clean) ? `_${clean}` : clean;
   if (safe === text && safe === safe.toLowerCase()) return `${safe}${ending}`;
   return `${safe}-${createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 8)}${ending}`;

@@ -4,8 +4,7 @@
  * Control characters (ANSI escapes among them), bidirectional controls, zero-width and invisible format characters, and
  * lone surrogates: they can move the cursor, colour, hide or reorder what a person reads.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff]|[\u{e0000}-\u{e0fff}\u{1d173}-\u{1d17a}]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 /** Every unsafe character stands as `\u{…}`, so that nothing is lost and nothing acts; a line stays one line. */
 export function terminalText(text: string): string {
@@ -20,7 +19,8 @@ export function columnsOf(text: string): number {
 }
 
 const COMBINING = /^\p{M}$/u;
-const WIDE = /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u;
 
 function widthOf(character: string): number {
   return COMBINING.test(character) ? 0 : WIDE.test(character) ? 2 : 1;

@@ -79,7 +79,8 @@ function verdict(page: Page, { summary }: ReportFiles): void {
   const { from, to } = summary.window;
   if (from !== null && to !== null) page.say(`Looked at: ${day(from)} to ${day(to)} (UTC).`);
   for (const reason of summary.verdictReasons.slice(0, 8)) page.say(reason, '  - ');
-  if (summary.verdictReasons.length > 8) page.say(`and ${summary.verdictReasons.length - 8} more, in summary.json`, '  - ');
+  if (summary.verdictReasons.length > 8)
+    page.say(`and ${summary.verdictReasons.length - 8} more, in summary.json`, '  - ');
 }
 
 function day(time: string): string {
@@ -91,21 +92,40 @@ function collect(page: Page, list: readonly CollectNext[]): void {
   page.heading('Collect next, before it expires');
   for (const { log, why, unblocks, expiresAt } of list) {
     const until = expiresAt === null ? 'does not expire' : `until ${expiresAt.slice(0, 10)}`;
-    page.say(`${log} (${until}): ${why}${unblocks.length === 0 ? '' : ` For: ${unblocks.slice(0, 3).join(', ')}${unblocks.length > 3 ? ', …' : ''}.`}`, '  - ');
+    page.say(
+      `${log} (${until}): ${why}${unblocks.length === 0 ? '' : ` For: ${unblocks.slice(0, 3).join(', ')}${unblocks.length > 3 ? ', …' : ''}.`}`,
+      '  - ',
+    );
   }
   page.say('How to get each is told in the report.', '  ');
 }
 
-const SEVERITY_COLOURS: Readonly<Record<Severity, Colour>> = { critical: 'red', high: 'red', medium: 'yellow', low: 'dim', info: 'dim' };
+const SEVERITY_COLOURS: Readonly<Record<Severity, Colour>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'dim',
+  info: 'dim',
+};
 
 function incidents(page: Page, list: readonly Incident[], most: number): void {
   page.heading(list.length === 0 ? 'Incidents: none' : `Incidents: ${grouped(list.length)}`);
   for (const incident of list.slice(0, most)) {
-    page.say(`${incident.severity.toUpperCase()} ${incident.title}${incident.decision === null ? '' : ` [judged ${incident.decision.state} by ${incident.decision.by}]`}`, '  ', SEVERITY_COLOURS[incident.severity]);
-    page.say(`${incident.id}, ${day(incident.firstSeen)} to ${day(incident.lastSeen)}, ${plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}: ${names(incident.mailboxes)}`, '    ');
+    page.say(
+      `${incident.severity.toUpperCase()} ${incident.title}${incident.decision === null ? '' : ` [judged ${incident.decision.state} by ${incident.decision.by}]`}`,
+      '  ',
+      SEVERITY_COLOURS[incident.severity],
+    );
+    page.say(
+      `${incident.id}, ${day(incident.firstSeen)} to ${day(incident.lastSeen)}, ${plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}: ${names(incident.mailboxes)}`,
+      '    ',
+    );
     page.say(exposureWords(incident.exposure), '    ');
     for (const flow of incident.flows.slice(0, 3)) {
-      page.say(`Mail led away: ${flow.kind}${flow.mailbox === null ? '' : ` of ${flow.mailbox}`}${flow.destination === null ? '' : ` to ${flow.destination}`}`, '    ');
+      page.say(
+        `Mail led away: ${flow.kind}${flow.mailbox === null ? '' : ` of ${flow.mailbox}`}${flow.destination === null ? '' : ` to ${flow.destination}`}`,
+        '    ',
+      );
     }
     if (incident.flows.length > 3) page.say(`and ${incident.flows.length - 3} more ways`, '    ');
   }
@@ -117,7 +137,13 @@ function names(list: readonly string[]): string {
 }
 
 /** The interval in words: never a bare number. */
-export function exposureWords({ lower, upper, foldersPresumed, undecidable, hoursUnobservable }: ExposureTotals): string {
+export function exposureWords({
+  lower,
+  upper,
+  foldersPresumed,
+  undecidable,
+  hoursUnobservable,
+}: ExposureTotals): string {
   const interval = intervalWords(lower, upper);
   const parts = [
     interval,
@@ -129,14 +155,18 @@ export function exposureWords({ lower, upper, foldersPresumed, undecidable, hour
 }
 
 function intervalWords(lower: number, upper: number | null): string {
-  if (upper === null) return `${lower === 0 ? 'No message is named' : `At least ${plural(lower, 'message')} accessed`}; how many at most cannot be said`;
-  if (upper === lower) return lower === 0 ? 'No message accessed by this log' : `${grouped(lower)} ${lower === 1 ? 'message' : 'messages'} accessed, by this log neither more nor fewer`;
+  if (upper === null)
+    return `${lower === 0 ? 'No message is named' : `At least ${plural(lower, 'message')} accessed`}; how many at most cannot be said`;
+  if (upper === lower)
+    return lower === 0
+      ? 'No message accessed by this log'
+      : `${grouped(lower)} ${lower === 1 ? 'message' : 'messages'} accessed, by this log neither more nor fewer`;
   return `Between ${grouped(lower)} and ${grouped(upper)} messages accessed`;
 }
 
 function unseen(page: Page, { coverage }: Scope): void {
   page.heading('What could be seen, and what not');
-  if (coverage.rows.length === 0) return page.say('No log with times is here: nothing could be seen.');
+  if (coverage.rows.length === 0) page.say('No log with times is here: nothing could be seen.');
   for (const logKind of LOG_KINDS) {
     const rows = coverage.rows.filter((row) => row.logKind === logKind);
     if (rows.length === 0) continue;
@@ -172,16 +202,26 @@ function ledger(page: Page, sources: readonly SourceEntry[]): void {
     ...LEDGER_COLUMNS.map((column) => grouped(own.reduce((sum, source) => sum + source[column], 0))),
     grouped(own.filter(({ suspectTruncated }) => suspectTruncated.length > 0).length),
   ];
-  page.line(page.paint(row(['format', 'files', 'records', 'stored', 'merged', 'duplicate', 'rejected', 'cut?']), 'dim'));
-  for (const format of formats) page.line(row([terminalText(format), ...numbers(sources.filter((source) => source.format === format))]));
+  page.line(
+    page.paint(row(['format', 'files', 'records', 'stored', 'merged', 'duplicate', 'rejected', 'cut?']), 'dim'),
+  );
+  for (const format of formats)
+    page.line(row([terminalText(format), ...numbers(sources.filter((source) => source.format === format))]));
   if (formats.length > 1) page.line(row(['all', ...numbers(sources)]));
   const unknown = sources.filter(({ format }) => format === 'not-recognised');
-  for (const { path, containerPath, lookedLike } of unknown.slice(0, 5)) page.say(`not recognised: ${path}${containerPath === null ? '' : `!${containerPath}`}${lookedLike === null ? '' : ` (looks like ${lookedLike})`}`, '  ');
+  for (const { path, containerPath, lookedLike } of unknown.slice(0, 5))
+    page.say(
+      `not recognised: ${path}${containerPath === null ? '' : `!${containerPath}`}${lookedLike === null ? '' : ` (looks like ${lookedLike})`}`,
+      '  ',
+    );
   if (unknown.length > 5) page.say(`and ${grouped(unknown.length - 5)} more not recognised`, '  ');
   const cut = sources.filter(({ suspectTruncated }) => suspectTruncated.length > 0);
   for (const { path, containerPath, suspectTruncated } of cut.slice(0, 5)) {
     const [first] = suspectTruncated;
-    page.say(`${first?.proven === true ? 'incomplete' : 'perhaps incomplete'}: ${path}${containerPath === null ? '' : `!${containerPath}`}: ${first?.detail ?? ''}`, '  ');
+    page.say(
+      `${first?.proven === true ? 'incomplete' : 'perhaps incomplete'}: ${path}${containerPath === null ? '' : `!${containerPath}`}: ${first?.detail ?? ''}`,
+      '  ',
+    );
   }
   if (cut.length > 5) page.say(`and ${grouped(cut.length - 5)} more that may be incomplete`, '  ');
 }

@@ -39,7 +39,12 @@ const TEMPLATE = new URL('../../dist/ui/report.html', import.meta.url);
  * Writes the report of a case into `folder`, which is made. `database` is the one that `computeScope` was given. Throws
  * `disk-full` and `case-not-writable`.
  */
-export async function writeReport(database: Database, scope: Scope, folder: string, options: ReportOptions): Promise<ReportFiles> {
+export async function writeReport(
+  database: Database,
+  scope: Scope,
+  folder: string,
+  options: ReportOptions,
+): Promise<ReportFiles> {
   await mkdir(join(folder, 'message-ids'), { recursive: true });
   // Until the new one is whole there is none: old and new files must not stand beside each other as one report.
   for (const name of ['summary.json', 'index.html']) await rm(join(folder, name), { force: true });
@@ -80,7 +85,9 @@ function builtTemplate(): string | null {
 /** Which findings stand in which incident, for the timeline. */
 async function noteFindings(database: Database, scope: Scope): Promise<void> {
   await database.run('CREATE OR REPLACE TEMP TABLE report_incident_finding (name VARCHAR, finding_id VARCHAR)');
-  const rows = scope.incidents.flatMap((incident) => incident.findings.map((finding) => [scope.names.get(incident.id) ?? '', finding]));
+  const rows = scope.incidents.flatMap((incident) =>
+    incident.findings.map((finding) => [scope.names.get(incident.id) ?? '', finding]),
+  );
   await appendAll(database, 'report_incident_finding', rows);
 }
 

@@ -17,10 +17,10 @@ export const GROUNDS = [
   'the account, from the address of a strange sign-in',
   'the address and client of the intruder',
   'the application that the finding is about',
-  'the same session as the intruder, but from another network or client: it is the owner\'s too',
+  "the same session as the intruder, but from another network or client: it is the owner's too",
   'an address of the intruder that others, or the owner before, use too',
   'the application of the intruder, which the owner used before',
-  'the application of the intruder, from a network not known as the owner\'s',
+  "the application of the intruder, from a network not known as the owner's",
   'the record names neither address nor session nor token',
 ] as const;
 
@@ -31,7 +31,8 @@ const RANK_OF_FOLLOW = `CASE follow ${FOLLOW_RANKS.map((word, rank) => `WHEN '${
 
 /** Accesses that follow from the keys of one round. */
 function hits(round: number): string {
-  const key = (follow: string): string => `(SELECT name, a, b, c, ${RANK_OF_FOLLOW} AS rank FROM scope_key WHERE follow = '${follow}' AND round = ${round})`;
+  const key = (follow: string): string =>
+    `(SELECT name, a, b, c, ${RANK_OF_FOLLOW} AS rank FROM scope_key WHERE follow = '${follow}' AND round = ${round})`;
   const columns = `k.name, a.event_id, a.part, ${BOX} AS box, a.time, k.rank, k.a AS value`;
   return [
     `SELECT ${columns} FROM access AS a JOIN ${key('token')} AS k ON k.a = a.token_id`,
@@ -64,16 +65,14 @@ function newKeys(round: number): string {
   const known = (follow: string, a: string, b: string, c: string): string =>
     `NOT EXISTS (SELECT 1 FROM scope_key AS k WHERE k.name = h.name AND k.follow = '${follow}' AND k.a = ${a} AND coalesce(k.b, '') = ${b} AND coalesce(k.c, '') = ${c})
      AND NOT EXISTS (SELECT 1 FROM scope_cut AS t WHERE t.name = h.name AND t.kind = '${follow}' AND t.value = ${a})`;
-  return (
-    `SELECT DISTINCT h.name, ${round} AS round, 'token' AS follow, a.token_id AS a, CAST(NULL AS VARCHAR) AS b, CAST(NULL AS VARCHAR) AS c
+  return `SELECT DISTINCT h.name, ${round} AS round, 'token' AS follow, a.token_id AS a, CAST(NULL AS VARCHAR) AS b, CAST(NULL AS VARCHAR) AS c
      FROM scope_intruder AS h JOIN access AS a ON a.event_id = h.event_id AND a.part = h.part
      WHERE a.token_id IS NOT NULL AND ${known('token', 'a.token_id', `''`, `''`)}
      UNION ALL
      SELECT DISTINCT h.name, ${round}, 'session', a.session_id, n.network, a.client_family
      FROM scope_intruder AS h JOIN access AS a ON a.event_id = h.event_id AND a.part = h.part JOIN address AS n ON n.address = a.address
      WHERE a.session_id IS NOT NULL AND a.client_family IS NOT NULL AND n.network IS NOT NULL AND n.network_class IN ('other', 'vendor-cloud')
-       AND ${known('session', 'a.session_id', 'n.network', 'a.client_family')}`
-  );
+       AND ${known('session', 'a.session_id', 'n.network', 'a.client_family')}`;
 }
 
 /** Pairs of groups that hold one access, or follow one token or session, to be one intruder's. */
@@ -86,7 +85,10 @@ const MEETING = `SELECT DISTINCT one, other FROM (
  * Follows the keys of the groups into the accesses, `rounds` times from tokens and sessions to further ones. Gives the
  * groups that meet: the caller makes them one and asks again. `writeGroups` goes before.
  */
-export async function followAccesses(database: Database, rounds: number): Promise<readonly (readonly [string, string])[]> {
+export async function followAccesses(
+  database: Database,
+  rounds: number,
+): Promise<readonly (readonly [string, string])[]> {
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_raw AS ${hits(0)}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_habit AS ${HABITS}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
@@ -146,12 +148,14 @@ const UNDECIDABLE = [
 /** Makes `scope_access` from what `followAccesses` left. */
 export async function attributeAccesses(database: Database): Promise<void> {
   const steps = { scope_touched: TOUCHED, scope_reach: REACH, scope_other: OTHERS, scope_way: WAYS, scope_past: PAST };
-  for (const [table, query] of Object.entries(steps)) await database.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`);
+  for (const [table, query] of Object.entries(steps))
+    await database.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE scope_access AS
      SELECT name, event_id, part, box, time, 'intruder' AS attribution, rank FROM scope_intruder
      UNION ALL
      SELECT name, event_id, part, box, time, 'undecidable', min(rank) FROM (${UNDECIDABLE}) GROUP BY name, event_id, part, box, time`,
   );
-  for (const table of ['scope_raw', 'scope_new', 'scope_other', 'scope_past']) await database.run(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['scope_raw', 'scope_new', 'scope_other', 'scope_past'])
+    await database.run(`DROP TABLE IF EXISTS ${table}`);
 }

@@ -1,7 +1,8 @@
 /** Which log, not yet here, would let which checks run, until when it can be had, and how. Soonest first. */
+
+import { LOG_WORDS } from '../detect/requirements.ts';
 import { LOG_KINDS, type LogKind } from '../facts/index.ts';
 import { type CollectAdvice, loadCollectAdvice } from '../facts/reference.ts';
-import { LOG_WORDS } from '../detect/requirements.ts';
 import { EXPECTED_LOGS } from './coverage/index.ts';
 import { retentionOf } from './coverage/retention.ts';
 import type { DetectionInfo } from './options.ts';
@@ -34,7 +35,10 @@ export function collectNext(input: CollectInput): readonly CollectNext[] {
     const why = `${whyOf(log, input.here.has(log), missing.get(log) ?? [], checks.length)}${passing}`;
     return [{ log, why, unblocks: checks, expiresAt, how: advice.how.join(' ') }];
   });
-  return result.sort((a, b) => (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || LOG_KINDS.indexOf(a.log) - LOG_KINDS.indexOf(b.log));
+  return result.sort(
+    (a, b) =>
+      (a.expiresAt ?? Infinity) - (b.expiresAt ?? Infinity) || LOG_KINDS.indexOf(a.log) - LOG_KINDS.indexOf(b.log),
+  );
 }
 
 /** From the first sign of an intruder where there is one, else the window. */
@@ -42,7 +46,10 @@ function neededTime({ coverage, incidents }: CollectInput): Interval | null {
   if (coverage.window === null) return null;
   const standing = incidents.filter(({ decision }) => decision?.state !== 'benign');
   const first = standing.reduce((least, { firstSeen }) => Math.min(least, firstSeen), Infinity);
-  return { from: Number.isFinite(first) ? Math.min(first, coverage.window.to) : coverage.window.from, to: coverage.window.to };
+  return {
+    from: Number.isFinite(first) ? Math.min(first, coverage.window.to) : coverage.window.from,
+    to: coverage.window.to,
+  };
 }
 
 /**
@@ -87,7 +94,9 @@ function missingSpans(coverage: ScopeCoverage): ReadonlyMap<LogKind, readonly Co
   const missing = new Map<LogKind, CoverageSpan[]>();
   for (const { logKind, spans, mailboxId } of coverage.rows) {
     if (missing.has(logKind) && mailboxId !== null) continue;
-    const own = spans.filter(({ state, to, from }) => (state === 'not-collected' || state === 'gap') && to - from >= DAY);
+    const own = spans.filter(
+      ({ state, to, from }) => (state === 'not-collected' || state === 'gap') && to - from >= DAY,
+    );
     if (own.length > 0) missing.set(logKind, [...(missing.get(logKind) ?? []), ...own]);
   }
   return missing;
@@ -97,6 +106,9 @@ function whyOf(log: LogKind, here: boolean, missing: readonly CoverageSpan[], ch
   const what = LOG_WORDS[log];
   const blocked = checks === 0 ? '' : `; ${checks === 1 ? 'one check waits' : `${checks} checks wait`} for it`;
   if (!here) return `${what}: nothing of it is here${blocked}.`;
-  const times = [...missing].sort((a, b) => a.from - b.from).slice(0, 3).map(({ from, to }) => `${sentenceDay(from)} to ${sentenceDay(to)}`);
+  const times = [...missing]
+    .sort((a, b) => a.from - b.from)
+    .slice(0, 3)
+    .map(({ from, to }) => `${sentenceDay(from)} to ${sentenceDay(to)}`);
   return `${what}: not here for ${times.join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more times` : ''}${blocked}.`;
 }

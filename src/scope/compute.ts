@@ -4,7 +4,7 @@ import type { Database } from '../store/index.ts';
 import { collectNext } from './collect-next.ts';
 import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.ts';
 import { readReach } from './coverage/rhythm.ts';
-import { countExposure, exposureOf, type ExposureSource, totalsOf } from './exposure.ts';
+import { countExposure, type ExposureSource, exposureOf, totalsOf } from './exposure.ts';
 import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
 import { readFlows } from './flows.ts';
 import { type TiedIncident, tieIncidents } from './incidents.ts';
@@ -12,8 +12,8 @@ import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './o
 import { responseTo } from './response.ts';
 import { sortedUnique, textOf, textOrNull } from './rows.ts';
 import { incidentSeverity } from './severity.ts';
-import { readAccounts, readAddressUse, readApplicationUse, readPopulation, readTraces, type Trace } from './traces.ts';
 import { incidentTitle } from './title.ts';
+import { readAccounts, readAddressUse, readApplicationUse, readPopulation, readTraces, type Trace } from './traces.ts';
 import type { MailboxCoverage, Scope, ScopeExposure, ScopeFinding, ScopeFlow, ScopeIncident } from './types.ts';
 import { caseVerdict, mailboxVerdicts } from './verdict.ts';
 
@@ -45,11 +45,25 @@ export async function computeScope(database: Database, options: ScopeOptions): P
   const source = await countExposure(database);
   const names = await applicationNames(database);
   const mailboxCoverage = coverageOfMailboxes(coverage.rows);
-  const drafts = tied.map((incident) => draft(incident, flows.get(incident.name) ?? [], { source, labels, decisions, detections, mailboxCoverage, names }));
+  const drafts = tied.map((incident) =>
+    draft(incident, flows.get(incident.name) ?? [], { source, labels, decisions, detections, mailboxCoverage, names }),
+  );
   const ordered = drafts.sort((a, b) => bySeverity(a.incident, b.incident));
   const contents = await contentsOf(database);
-  const collect = collectNext({ checks, detections, coverage, incidents: ordered.map(({ incident }) => incident), here: contents.logs, now });
-  const incidents = ordered.map(({ incident, own }): ScopeIncident => ({ ...incident, response: responseTo(own, incident.mailboxes, detections, collect) }));
+  const collect = collectNext({
+    checks,
+    detections,
+    coverage,
+    incidents: ordered.map(({ incident }) => incident),
+    here: contents.logs,
+    now,
+  });
+  const incidents = ordered.map(
+    ({ incident, own }): ScopeIncident => ({
+      ...incident,
+      response: responseTo(own, incident.mailboxes, detections, collect),
+    }),
+  );
   const verdictInput = { incidents, findings, checks, detections, coverage, limits };
   const { verdict, reasons } = caseVerdict(verdictInput);
   return {
@@ -89,7 +103,10 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
   const { findings, ways } = tied;
   const decision = context.decisions.get(tied.id) ?? null;
   const firstSeen = Math.min(...findings.map((finding) => finding.firstSeen));
-  const ofFindings = findings.flatMap(({ mailboxId, mailboxIds }) => [...(mailboxId === null ? [] : [mailboxId]), ...mailboxIds]);
+  const ofFindings = findings.flatMap(({ mailboxId, mailboxIds }) => [
+    ...(mailboxId === null ? [] : [mailboxId]),
+    ...mailboxIds,
+  ]);
   const input = { incident: tied.id, name: tied.name, firstSeen, mailboxIds: ofFindings, flows };
   const exposures = exposureOf(input, context.source, context.mailboxCoverage, context.labels);
   const accessTimes = exposures.flatMap((exposure) => [exposure.firstSeen ?? [], exposure.lastSeen ?? []].flat());
@@ -114,7 +131,14 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
     flows,
     decision,
   };
-  const title = incidentTitle({ exposures, findings, flows, ways, names: context.names, detections: context.detections });
+  const title = incidentTitle({
+    exposures,
+    findings,
+    flows,
+    ways,
+    names: context.names,
+    detections: context.detections,
+  });
   return { incident: { ...base, title, response: [] }, own: findings, exposures };
 }
 
@@ -130,16 +154,24 @@ function tracesByFinding(traces: readonly Trace[]): ReadonlyMap<string, readonly
 
 /** The log of accesses of each mailbox. */
 function coverageOfMailboxes(rows: readonly MailboxCoverage[]): ReadonlyMap<string, MailboxCoverage> {
-  return new Map(rows.flatMap((row) => (row.mailboxId !== null && MAILBOX_LOGS.includes(row.logKind) ? [[row.mailboxId, row] as const] : [])));
+  return new Map(
+    rows.flatMap((row) =>
+      row.mailboxId !== null && MAILBOX_LOGS.includes(row.logKind) ? [[row.mailboxId, row] as const] : [],
+    ),
+  );
 }
 
 async function applicationNames(database: Database): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.all('SELECT app_id, min(name) AS name FROM application WHERE name IS NOT NULL GROUP BY app_id');
+  const rows = await database.all(
+    'SELECT app_id, min(name) AS name FROM application WHERE name IS NOT NULL GROUP BY app_id',
+  );
   return new Map(rows.map((row) => [textOf(row, 'app_id'), textOf(row, 'name')]));
 }
 
 /** Tenants and kinds of logs in the case, those without times (configuration exports) too. */
-async function contentsOf(database: Database): Promise<{ readonly tenants: readonly string[]; readonly logs: ReadonlySet<LogKind> }> {
+async function contentsOf(
+  database: Database,
+): Promise<{ readonly tenants: readonly string[]; readonly logs: ReadonlySet<LogKind> }> {
   const rows = await database.all('SELECT DISTINCT tenant, log_kind FROM event');
   return {
     tenants: sortedUnique(rows.flatMap((row) => textOrNull(row, 'tenant') ?? [])),

@@ -4,8 +4,8 @@
  */
 import type { Database } from '../store/index.ts';
 import { MAILBOX_LOGS } from './coverage/index.ts';
-import { exposureStatement } from './statement.ts';
 import { byText, countOf, textOf, textOrNull, timeOrNull } from './rows.ts';
+import { exposureStatement } from './statement.ts';
 import { type Micros, wholeHours } from './time.ts';
 import type { MailboxCoverage, ScopeExposure, ScopeFlow, ScopeTotals } from './types.ts';
 
@@ -34,7 +34,16 @@ interface BoxCounts {
 }
 
 const NONE: BoxCounts = {
-  intruder: 0, undecidable: 0, firstSeen: null, lastSeen: null, syncs: 0, doubtfulSyncs: 0, nameless: 0, messages: 0, doubtfulMessages: 0, folders: [],
+  intruder: 0,
+  undecidable: 0,
+  firstSeen: null,
+  lastSeen: null,
+  syncs: 0,
+  doubtfulSyncs: 0,
+  nameless: 0,
+  messages: 0,
+  doubtfulMessages: 0,
+  folders: [],
 };
 
 /** One row a message, mailbox and incident; an access of the intruder's outweighs undecidable ones. */
@@ -86,15 +95,21 @@ export async function countExposure(database: Database): Promise<ExposureSource>
       nameless: countOf(row, 'nameless'),
     }));
   }
-  for (const row of await database.all('SELECT name, box, doubt, count(*) AS n FROM scope_message GROUP BY name, box, doubt')) {
+  for (const row of await database.all(
+    'SELECT name, box, doubt, count(*) AS n FROM scope_message GROUP BY name, box, doubt',
+  )) {
     const n = countOf(row, 'n');
-    update(textOf(row, 'name'), textOf(row, 'box'), (before) => (countOf(row, 'doubt') === 0 ? { ...before, messages: n } : { ...before, doubtfulMessages: n }));
+    update(textOf(row, 'name'), textOf(row, 'box'), (before) =>
+      countOf(row, 'doubt') === 0 ? { ...before, messages: n } : { ...before, doubtfulMessages: n },
+    );
   }
   for (const row of await database.all(FOLDERS)) {
     const folder = { path: textOrNull(row, 'path') ?? '', accesses: countOf(row, 'accesses') };
     update(textOf(row, 'name'), textOf(row, 'box'), (before) => ({ ...before, folders: [...before.folders, folder] }));
   }
-  const distinct = await database.all('SELECT name, count(DISTINCT message) AS n FROM scope_message WHERE doubt = 0 GROUP BY name');
+  const distinct = await database.all(
+    'SELECT name, count(DISTINCT message) AS n FROM scope_message WHERE doubt = 0 GROUP BY name',
+  );
   return { counts, distinct: new Map(distinct.map((row) => [textOf(row, 'name'), countOf(row, 'n')])) };
 }
 
@@ -106,13 +121,31 @@ export function exposureOf(
   labels: ReadonlyMap<string, string>,
 ): readonly ScopeExposure[] {
   const counts = source.counts.get(input.name) ?? new Map<string, BoxCounts>();
-  const boxes = new Set([...input.mailboxIds, ...counts.keys(), ...input.flows.flatMap(({ mailboxId }) => mailboxId ?? [])]);
+  const boxes = new Set([
+    ...input.mailboxIds,
+    ...counts.keys(),
+    ...input.flows.flatMap(({ mailboxId }) => mailboxId ?? []),
+  ]);
   return [...boxes]
-    .map((mailboxId) => exposureOfMailbox(input, mailboxId, counts.get(mailboxId) ?? NONE, coverage.get(mailboxId) ?? null, labels.get(mailboxId) ?? (mailboxId === '' ? '(mailbox not stated)' : mailboxId)))
+    .map((mailboxId) =>
+      exposureOfMailbox(
+        input,
+        mailboxId,
+        counts.get(mailboxId) ?? NONE,
+        coverage.get(mailboxId) ?? null,
+        labels.get(mailboxId) ?? (mailboxId === '' ? '(mailbox not stated)' : mailboxId),
+      ),
+    )
     .sort((a, b) => byText(a.mailbox, b.mailbox) || byText(a.mailboxId, b.mailboxId));
 }
 
-function exposureOfMailbox(input: ExposureInput, mailboxId: string, counts: BoxCounts, coverage: MailboxCoverage | null, mailbox: string): ScopeExposure {
+function exposureOfMailbox(
+  input: ExposureInput,
+  mailboxId: string,
+  counts: BoxCounts,
+  coverage: MailboxCoverage | null,
+  mailbox: string,
+): ScopeExposure {
   const windows = (coverage?.spans ?? []).filter((span) => span.state !== 'observed');
   const blind = windows.filter((span) => span.to > input.firstSeen);
   const hours = blind.reduce((sum, span) => sum + wholeHours(span.to - Math.max(span.from, input.firstSeen)), 0);
@@ -145,18 +178,35 @@ function exposureOfMailbox(input: ExposureInput, mailboxId: string, counts: BoxC
     flows,
     totals,
   };
-  return { ...exposure, statement: exposureStatement({ ...exposure, doubtfulMessages: counts.doubtfulMessages, incidentFrom: input.firstSeen }) };
+  return {
+    ...exposure,
+    statement: exposureStatement({
+      ...exposure,
+      doubtfulMessages: counts.doubtfulMessages,
+      incidentFrom: input.firstSeen,
+    }),
+  };
 }
 
 /** Why no upper bound can be stated; empty where one can. */
-function upperReasons(counts: BoxCounts, blind: readonly { readonly state: string; readonly from: Micros; readonly to: Micros }[], unknown: boolean): readonly string[] {
+function upperReasons(
+  counts: BoxCounts,
+  blind: readonly { readonly state: string; readonly from: Micros; readonly to: Micros }[],
+  unknown: boolean,
+): readonly string[] {
   const reasons: string[] = [];
   if (counts.syncs > 0) reasons.push('The intruder synchronised folders: the whole mailbox is to be presumed taken.');
-  else if (counts.doubtfulSyncs > 0) reasons.push('A synchronisation of folders may have been the intruder\'s.');
-  if (counts.nameless > 0) reasons.push(`${counts.nameless === 1 ? 'One access' : `${counts.nameless} accesses`} of the intruder name no message.`);
+  else if (counts.doubtfulSyncs > 0) reasons.push("A synchronisation of folders may have been the intruder's.");
+  if (counts.nameless > 0)
+    reasons.push(
+      `${counts.nameless === 1 ? 'One access' : `${counts.nameless} accesses`} of the intruder name no message.`,
+    );
   if (unknown) reasons.push(`No log of accesses to this mailbox is here (${MAILBOX_LOGS.join(', ')}).`);
   const states = [...new Set(blind.map(({ state }) => state))].sort();
-  if (states.length > 0) reasons.push(`Since the incident began there were times in which an access would have left no record here (${states.join(', ')}).`);
+  if (states.length > 0)
+    reasons.push(
+      `Since the incident began there were times in which an access would have left no record here (${states.join(', ')}).`,
+    );
   return reasons;
 }
 
@@ -164,9 +214,19 @@ function upperReasons(counts: BoxCounts, blind: readonly { readonly state: strin
 export function totalsOf(exposures: readonly ScopeExposure[], distinctMessages: number): ScopeTotals {
   if (exposures.length === 0) {
     const upperReason = 'No mailbox is tied to it by name; what left by its ways cannot be counted.';
-    return { distinctMessages: 0, mailboxMessagePairs: 0, lower: 0, upper: null, upperReason, undecidable: 0, foldersPresumed: 0, hoursUnobservable: 0 };
+    return {
+      distinctMessages: 0,
+      mailboxMessagePairs: 0,
+      lower: 0,
+      upper: null,
+      upperReason,
+      undecidable: 0,
+      foldersPresumed: 0,
+      hoursUnobservable: 0,
+    };
   }
-  const sum = (pick: (totals: ScopeTotals) => number): number => exposures.reduce((total, { totals }) => total + pick(totals), 0);
+  const sum = (pick: (totals: ScopeTotals) => number): number =>
+    exposures.reduce((total, { totals }) => total + pick(totals), 0);
   const unbounded = exposures.filter(({ totals }) => totals.upper === null);
   const only = unbounded[0]?.totals.upperReason ?? null;
   return {
@@ -174,7 +234,12 @@ export function totalsOf(exposures: readonly ScopeExposure[], distinctMessages: 
     mailboxMessagePairs: sum(({ mailboxMessagePairs }) => mailboxMessagePairs),
     lower: distinctMessages,
     upper: unbounded.length === 0 ? sum(({ upper }) => upper ?? 0) : null,
-    upperReason: unbounded.length === 0 ? null : unbounded.length === 1 && exposures.length === 1 ? only : `In ${unbounded.length} of ${exposures.length} mailboxes no upper bound can be stated (${unbounded[0]?.mailbox ?? ''}: ${only ?? ''}).`,
+    upperReason:
+      unbounded.length === 0
+        ? null
+        : unbounded.length === 1 && exposures.length === 1
+          ? only
+          : `In ${unbounded.length} of ${exposures.length} mailboxes no upper bound can be stated (${unbounded[0]?.mailbox ?? ''}: ${only ?? ''}).`,
     undecidable: sum(({ undecidable }) => undecidable),
     foldersPresumed: sum(({ foldersPresumed }) => foldersPresumed),
     hoursUnobservable: sum(({ hoursUnobservable }) => hoursUnobservable),

@@ -10,7 +10,9 @@ export type Decisions = ReadonlyMap<string, Decision>;
 const DECISION_STATES = ['confirmed', 'benign', 'unsure'] as const;
 
 export async function readDecisions(database: Database): Promise<Decisions> {
-  const rows = await database.all('SELECT target, state, why, author, decided_at FROM decision ORDER BY decided_at, state, author, why');
+  const rows = await database.all(
+    'SELECT target, state, why, author, decided_at FROM decision ORDER BY decided_at, state, author, why',
+  );
   const decisions = new Map<string, Decision>();
   for (const row of rows) {
     const state = DECISION_STATES.find((word) => word === textOf(row, 'state'));
@@ -53,7 +55,9 @@ export function severityAt(rank: number): Severity {
 type AnchorsOf = ReadonlyMap<string, readonly string[]>;
 
 async function readAnchors(database: Database): Promise<ReadonlyMap<string, AnchorsOf>> {
-  const rows = await database.all('SELECT DISTINCT finding_id, kind, value FROM finding_anchor WHERE value IS NOT NULL ORDER BY finding_id, kind, value');
+  const rows = await database.all(
+    'SELECT DISTINCT finding_id, kind, value FROM finding_anchor WHERE value IS NOT NULL ORDER BY finding_id, kind, value',
+  );
   const all = new Map<string, Map<string, string[]>>();
   for (const row of rows) {
     const kinds = all.get(textOf(row, 'finding_id')) ?? new Map<string, string[]>();
@@ -73,7 +77,9 @@ function findingOf(row: Row, anchors: ReadonlyMap<string, AnchorsOf>, decisions:
   if (severity === undefined) throw new TypeError(`no such severity: ${textOf(row, 'severity')}`);
   const lastSeen = timeOrNull(row, 'last_seen');
   const firstSeen = timeOrNull(row, 'first_seen') ?? lastSeen ?? 0;
-  const events = values('event').map(BigInt).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const events = values('event')
+    .map(BigInt)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return {
     id,
     detection: textOf(row, 'detection'),

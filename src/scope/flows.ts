@@ -5,8 +5,18 @@ import type { Micros } from './time.ts';
 import type { FlowKind, ScopeFlow } from './types.ts';
 
 const FLOW_KINDS: readonly FlowKind[] = [
-  'inbox-rule', 'forwarding', 'transport-rule', 'connector', 'mailbox-permission', 'folder-permission',
-  'send-as', 'delegate', 'consent', 'app-permission', 'compliance-search', 'export',
+  'inbox-rule',
+  'forwarding',
+  'transport-rule',
+  'connector',
+  'mailbox-permission',
+  'folder-permission',
+  'send-as',
+  'delegate',
+  'consent',
+  'app-permission',
+  'compliance-search',
+  'export',
 ];
 
 const KIND_LIST = FLOW_KINDS.map((kind) => `'${kind}'`).join(', ');
@@ -83,7 +93,12 @@ export async function readFlows(database: Database): Promise<ReadonlyMap<string,
       there.change = earlierOf(there.change, change);
     }
   }
-  return new Map([...groups].map(([name, flows]) => [name, [...flows.values()].map((entry) => flowOf(entry, endings)).sort(byOrder)]));
+  return new Map(
+    [...groups].map(([name, flows]) => [
+      name,
+      [...flows.values()].map((entry) => flowOf(entry, endings)).sort(byOrder),
+    ]),
+  );
 }
 
 /** One consent leaves several records, of which not all name its scopes; a rule with another filter is another rule. */
@@ -116,7 +131,10 @@ function changeOf(row: Row): Change {
   };
 }
 
-function flowOf({ change, events }: { readonly change: Change; readonly events: ReadonlySet<bigint> }, endings: readonly Change[]): ScopeFlow {
+function flowOf(
+  { change, events }: { readonly change: Change; readonly events: ReadonlySet<bigint> },
+  endings: readonly Change[],
+): ScopeFlow {
   const { kind, mailboxId, mailbox, name, time, destination, filter } = change;
   const end = endings
     .filter((entry) => entry.kind === kind && entry.mailboxId === mailboxId && entry.mailbox === mailbox)
@@ -132,7 +150,11 @@ function byId(a: bigint, b: bigint): number {
 
 function byOrder(a: ScopeFlow, b: ScopeFlow): number {
   return (
-    (a.from ?? 0) - (b.from ?? 0) || byText(a.kind, b.kind) || byText(a.mailbox ?? '', b.mailbox ?? '') ||
-    byText(a.destination ?? '', b.destination ?? '') || byText(a.filter ?? '', b.filter ?? '') || byId(a.events[0] ?? 0n, b.events[0] ?? 0n)
+    (a.from ?? 0) - (b.from ?? 0) ||
+    byText(a.kind, b.kind) ||
+    byText(a.mailbox ?? '', b.mailbox ?? '') ||
+    byText(a.destination ?? '', b.destination ?? '') ||
+    byText(a.filter ?? '', b.filter ?? '') ||
+    byId(a.events[0] ?? 0n, b.events[0] ?? 0n)
   );
 }

@@ -29,7 +29,13 @@ export async function readFollowUse(database: Database): Promise<ReadonlyMap<str
     const kind = FOLLOW_RANKS[countOf(row, 'rank')];
     if (kind === undefined) throw new TypeError(`no such rank: ${countOf(row, 'rank')}`);
     const list = result.get(textOf(row, 'name')) ?? [];
-    list.push({ kind, value: textOf(row, 'value'), round: countOf(row, 'round'), accesses: countOf(row, 'accesses'), mailboxes: countOf(row, 'mailboxes') });
+    list.push({
+      kind,
+      value: textOf(row, 'value'),
+      round: countOf(row, 'round'),
+      accesses: countOf(row, 'accesses'),
+      mailboxes: countOf(row, 'mailboxes'),
+    });
     result.set(textOf(row, 'name'), list);
   }
   return result;
@@ -49,20 +55,31 @@ export async function readWays(database: Database): Promise<ReadonlyMap<string, 
     `SELECT DISTINCT i.name, '${kind}' AS kind, ${value} AS value FROM scope_access AS i JOIN access AS a ON a.event_id = i.event_id AND a.part = i.part
      WHERE i.attribution = 'intruder' AND ${value} IS NOT NULL`;
   const parts = [
-    one('application', 'coalesce(a.client_app_id, a.app_id)'), one('address', 'a.address'),
-    one('session', 'a.session_id'), one('token', 'a.token_id'),
+    one('application', 'coalesce(a.client_app_id, a.app_id)'),
+    one('address', 'a.address'),
+    one('session', 'a.session_id'),
+    one('token', 'a.token_id'),
   ];
-  const rows = await database.all(`SELECT name, kind, value FROM (${parts.join(' UNION ALL ')}) ORDER BY name, kind, value`);
+  const rows = await database.all(
+    `SELECT name, kind, value FROM (${parts.join(' UNION ALL ')}) ORDER BY name, kind, value`,
+  );
   const found = new Map<string, Record<string, string[]>>();
   for (const row of rows) {
     const kinds = found.get(textOf(row, 'name')) ?? {};
-    (kinds[textOf(row, 'kind')] ??= []).push(textOf(row, 'value'));
+    const values = kinds[textOf(row, 'kind')] ?? [];
+    values.push(textOf(row, 'value'));
+    kinds[textOf(row, 'kind')] = values;
     found.set(textOf(row, 'name'), kinds);
   }
   return new Map(
     [...found].map(([name, kinds]) => [
       name,
-      { applications: kinds['application'] ?? [], addresses: kinds['address'] ?? [], sessions: kinds['session'] ?? [], tokens: kinds['token'] ?? [] },
+      {
+        applications: kinds['application'] ?? [],
+        addresses: kinds['address'] ?? [],
+        sessions: kinds['session'] ?? [],
+        tokens: kinds['token'] ?? [],
+      },
     ]),
   );
 }

@@ -5,7 +5,8 @@ export class Groups {
   /** The representative of a thing's group; a new thing is a group of its own. */
   find(thing: string): string {
     let root = thing;
-    for (let next = this.#parent.get(root); next !== undefined && next !== root; next = this.#parent.get(root)) root = next;
+    for (let next = this.#parent.get(root); next !== undefined && next !== root; next = this.#parent.get(root))
+      root = next;
     let at = thing;
     while (at !== root) {
       const next = this.#parent.get(at) ?? root;

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../store/index.ts';
 import { attributeAccesses, followAccesses } from './attribution.ts';
 import { bySeverity, type Decisions, severityRank } from './findings.ts';
+import { type FollowUse, readFollowUse, readWays, type Ways } from './follow-use.ts';
 import { Groups } from './groups.ts';
-import { readFollowUse, readWays, type FollowUse, type Ways } from './follow-use.ts';
-import { type Tie, tiesOf, type TieContext } from './ties.ts';
+import { byText } from './rows.ts';
+import { type Tie, type TieContext, tiesOf } from './ties.ts';
 import { HOUR } from './time.ts';
 import type { ScopeFinding, ScopeLink } from './types.ts';
 import { type GroupRow, writeGroups } from './work-tables.ts';
-import { byText } from './rows.ts';
 
 /** An incident before severity, exposure and words. */
 export interface TiedIncident {
@@ -52,13 +52,15 @@ export async function tieIncidents(
   await attributeAccesses(database);
   const ways = await readWays(database);
   const cutLinks = new Map(whole.flatMap((group) => group.findings.map(({ id }) => [id, incidentId(group)] as const)));
-  const incidents = groups.map((group): TiedIncident => ({
-    id: incidentId(group),
-    name: group.name,
-    findings: group.findings,
-    links: linksOf(group, use.get(group.name) ?? [], ties, cuts, decisions, cutLinks),
-    ways: ways.get(group.name) ?? { applications: [], addresses: [], sessions: [], tokens: [] },
-  }));
+  const incidents = groups.map(
+    (group): TiedIncident => ({
+      id: incidentId(group),
+      name: group.name,
+      findings: group.findings,
+      links: linksOf(group, use.get(group.name) ?? [], ties, cuts, decisions, cutLinks),
+      ways: ways.get(group.name) ?? { applications: [], addresses: [], sessions: [], tokens: [] },
+    }),
+  );
   return [...incidents].sort((a, b) => byText(a.id, b.id));
 }
 
@@ -74,7 +76,10 @@ async function settle(
   const met: (readonly [string, string])[] = [];
   for (;;) {
     const groups = groupFindings(findings, live, met);
-    await writeGroups(database, groups.map((group) => groupRow(group, cuts, context)));
+    await writeGroups(
+      database,
+      groups.map((group) => groupRow(group, cuts, context)),
+    );
     const meeting = await followAccesses(database, context.limits.rounds);
     if (meeting.length === 0) return groups;
     met.push(...meeting);
@@ -82,7 +87,11 @@ async function settle(
 }
 
 /** Groups that hold at least one finding above `info`: what only informs joins, but makes no incident. */
-function groupFindings(findings: readonly ScopeFinding[], ties: readonly Tie[], met: readonly (readonly [string, string])[]): readonly Group[] {
+function groupFindings(
+  findings: readonly ScopeFinding[],
+  ties: readonly Tie[],
+  met: readonly (readonly [string, string])[],
+): readonly Group[] {
   const groups = new Groups();
   const firstOf = new Map<string, string>();
   for (const tie of ties) {
@@ -123,7 +132,10 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
       const space = entry.indexOf(' ');
       return { kind: entry.slice(0, space), value: entry.slice(space + 1) };
     }),
-    mailboxIds: group.findings.flatMap((finding) => [...(finding.mailboxId === null ? [] : [finding.mailboxId]), ...finding.mailboxIds]),
+    mailboxIds: group.findings.flatMap((finding) => [
+      ...(finding.mailboxId === null ? [] : [finding.mailboxId]),
+      ...finding.mailboxIds,
+    ]),
   };
 }
 
@@ -188,12 +200,20 @@ function linksOf(
     const accesses = used.get(`${tie.kind === 'user' ? 'account-address' : tie.kind} ${value}`);
     if (findings < 2 && (accesses === undefined || tie.kind === 'event')) continue;
     // Findings that anything else ties need not be tied by each of their records too.
-    if (tie.kind === 'event' && new Set([...(members.get(tie.key) ?? [])].map((id) => otherwise.find(id))).size < 2) continue;
-    add(tie.kind, tie.value, `${tie.ground}${accesses === undefined ? '' : ` ${accessWords(accesses)}`}${findings < 2 ? '' : ` It ties ${findings} findings.`}`);
+    if (tie.kind === 'event' && new Set([...(members.get(tie.key) ?? [])].map((id) => otherwise.find(id))).size < 2)
+      continue;
+    add(
+      tie.kind,
+      tie.value,
+      `${tie.ground}${accesses === undefined ? '' : ` ${accessWords(accesses)}`}${findings < 2 ? '' : ` It ties ${findings} findings.`}`,
+    );
   }
   for (const entry of use) {
     if (entry.round === 0 || (entry.kind !== 'token' && entry.kind !== 'session')) continue;
-    const ground = entry.kind === 'token' ? 'An access of the intruder used this token' : 'An access of the intruder used this session from this network and client';
+    const ground =
+      entry.kind === 'token'
+        ? 'An access of the intruder used this token'
+        : 'An access of the intruder used this session from this network and client';
     add(entry.kind, entry.value, `${ground}, and so did others. ${accessWords(entry)}`);
   }
   const memberIds = new Set(group.findings.map(({ id }) => id));

@@ -17,16 +17,34 @@ export function responseTo(
   for (const id of sortedUnique(findings.map(({ detection }) => detection))) {
     const info = detections.get(id);
     for (const { purpose, step } of info?.response ?? []) {
-      add({ kind: purpose, action: step, why: `Advised where "${info?.title ?? id}" is found.`, how: null, before: null });
+      add({
+        kind: purpose,
+        action: step,
+        why: `Advised where "${info?.title ?? id}" is found.`,
+        how: null,
+        before: null,
+      });
     }
   }
   for (const next of collect) {
     if (next.expiresAt === null) continue;
-    add({ kind: 'preserve', action: `Collect ${next.log} before it expires.`, why: next.why, how: next.how, before: next.expiresAt });
+    add({
+      kind: 'preserve',
+      action: `Collect ${next.log} before it expires.`,
+      why: next.why,
+      how: next.how,
+      before: next.expiresAt,
+    });
   }
   if (mailboxes.length > 0) {
     const action = 'Put the mailboxes of this incident on hold, so that their items stay as they are.';
-    add({ kind: 'preserve', action, why: 'Items that are deleted can no longer be compared with what was accessed.', how: 'Microsoft Purview: eDiscovery hold, or Set-Mailbox -LitigationHoldEnabled $true. Google Workspace: Vault hold.', before: null });
+    add({
+      kind: 'preserve',
+      action,
+      why: 'Items that are deleted can no longer be compared with what was accessed.',
+      how: 'Microsoft Purview: eDiscovery hold, or Set-Mailbox -LitigationHoldEnabled $true. Google Workspace: Vault hold.',
+      before: null,
+    });
   }
   const all = [...steps.values()];
   return [...all.filter(({ kind }) => kind === 'contain'), ...all.filter(({ kind }) => kind === 'preserve')];

@@ -18,17 +18,26 @@ function familyOf(detection: string): string {
   return detection.split('/')[0] ?? detection;
 }
 
-export function incidentSeverity(findings: readonly ScopeFinding[], detections: ReadonlyMap<string, DetectionInfo>, decision: Decision | null): Judged {
+export function incidentSeverity(
+  findings: readonly ScopeFinding[],
+  detections: ReadonlyMap<string, DetectionInfo>,
+  decision: Decision | null,
+): Judged {
   const best = new Map<string, ScopeFinding>();
   for (const finding of findings) {
     const there = best.get(finding.detection);
-    if (there === undefined || severityRank(finding.severity) > severityRank(there.severity)) best.set(finding.detection, finding);
+    if (there === undefined || severityRank(finding.severity) > severityRank(there.severity))
+      best.set(finding.detection, finding);
   }
-  const strongest = [...best.values()].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.detection < b.detection ? -1 : 1));
+  const strongest = [...best.values()].sort(
+    (a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.detection < b.detection ? -1 : 1),
+  );
   const top = strongest[0];
   if (top === undefined) throw new TypeError('an incident without a finding');
   const title = (finding: ScopeFinding): string => detections.get(finding.detection)?.title ?? finding.detection;
-  const reasons = strongest.map((finding) => `${count(findings, finding.detection)} of "${title(finding)}", at most ${finding.severity}.`);
+  const reasons = strongest.map(
+    (finding) => `${count(findings, finding.detection)} of "${title(finding)}", at most ${finding.severity}.`,
+  );
   let rank = severityRank(top.severity);
   const families = new Map<string, number>();
   for (const finding of strongest) {
@@ -39,10 +48,14 @@ export function incidentSeverity(findings: readonly ScopeFinding[], detections: 
   const listed = strongest.some(({ detection }) => familyOf(detection) === 'suspect');
   if (second !== undefined && second > 0 && second >= rank - 1) {
     rank = Math.min(rank + 1, CRITICAL);
-    reasons.push(`Independent kinds of evidence (${[...families.keys()].sort().join(', ')}) agree: raised by one step.`);
+    reasons.push(
+      `Independent kinds of evidence (${[...families.keys()].sort().join(', ')}) agree: raised by one step.`,
+    );
   } else if (rank === CRITICAL) {
     rank = HIGH;
-    reasons.push('A contradiction in the records stands by itself; without a second kind of evidence it counts as high.');
+    reasons.push(
+      'A contradiction in the records stands by itself; without a second kind of evidence it counts as high.',
+    );
   } else if (rank === HIGH && best.size === 1 && !listed) {
     rank = HIGH - 1;
     reasons.push('One detection alone does not make an incident high: counted as medium.');

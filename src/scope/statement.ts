@@ -9,19 +9,31 @@ export type StatementInput = Omit<ScopeExposure, 'statement'> & {
 };
 
 export function exposureStatement(input: StatementInput): string {
-  return [accessed(input), synchronised(input), undecidable(input), bound(input), flows(input.flows)].filter((sentence) => sentence !== '').join(' ');
+  return [accessed(input), synchronised(input), undecidable(input), bound(input), flows(input.flows)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 function accessed({ intruderAccesses, firstSeen, lastSeen, totals }: StatementInput): string {
-  if (intruderAccesses === 0 || firstSeen === null || lastSeen === null) return 'The logs that are here show no access that is held to be the intruder\'s.';
-  const when = firstSeen === lastSeen ? `On ${sentenceTime(firstSeen)} UTC` : `Between ${sentenceTime(firstSeen)} and ${sentenceTime(lastSeen)} UTC`;
-  const named = totals.lower === 0 ? 'they name no single message' : `${intruderAccesses === 1 ? 'it names' : 'they name'} ${plural(totals.lower, 'message')}`;
+  if (intruderAccesses === 0 || firstSeen === null || lastSeen === null)
+    return "The logs that are here show no access that is held to be the intruder's.";
+  const when =
+    firstSeen === lastSeen
+      ? `On ${sentenceTime(firstSeen)} UTC`
+      : `Between ${sentenceTime(firstSeen)} and ${sentenceTime(lastSeen)} UTC`;
+  const named =
+    totals.lower === 0
+      ? 'they name no single message'
+      : `${intruderAccesses === 1 ? 'it names' : 'they name'} ${plural(totals.lower, 'message')}`;
   return `${when} ${plural(intruderAccesses, 'access', 'accesses')} held to be the intruder's ${intruderAccesses === 1 ? 'is' : 'are'} logged; ${named}.`;
 }
 
 function synchronised({ wholeMailbox, folders }: StatementInput): string {
   if (!wholeMailbox) return '';
-  const names = folders.slice(0, 5).map(({ path }) => path).join(', ');
+  const names = folders
+    .slice(0, 5)
+    .map(({ path }) => path)
+    .join(', ');
   const rest = folders.length > 5 ? ` and ${folders.length - 5} more` : '';
   return `${folders.length === 1 ? 'One folder was' : `${folders.length} folders were`} synchronised whole (${names}${rest}): the whole mailbox is to be presumed taken.`;
 }
@@ -32,10 +44,19 @@ function undecidable({ undecidableAccesses, doubtfulMessages }: StatementInput):
 }
 
 function bound({ totals, windows, incidentFrom }: StatementInput): string {
-  const before = windows.filter(({ from }) => from < incidentFrom).reduce((sum, { from, to }) => sum + Math.min(to, incidentFrom) - from, 0);
-  const earlier = before > 0 ? ' Before the incident, too, there were times in which an access would not have been seen here; an earlier beginning cannot be ruled out.' : '';
-  if (totals.upper !== null) return `The log was there throughout: at most ${plural(totals.upper, 'message')} can have been accessed in ways that this log records.${earlier}`;
-  const hours = totals.hoursUnobservable > 0 ? ` In all ${plural(totals.hoursUnobservable, 'hour')} since it began could not be seen.` : '';
+  const before = windows
+    .filter(({ from }) => from < incidentFrom)
+    .reduce((sum, { from, to }) => sum + Math.min(to, incidentFrom) - from, 0);
+  const earlier =
+    before > 0
+      ? ' Before the incident, too, there were times in which an access would not have been seen here; an earlier beginning cannot be ruled out.'
+      : '';
+  if (totals.upper !== null)
+    return `The log was there throughout: at most ${plural(totals.upper, 'message')} can have been accessed in ways that this log records.${earlier}`;
+  const hours =
+    totals.hoursUnobservable > 0
+      ? ` In all ${plural(totals.hoursUnobservable, 'hour')} since it began could not be seen.`
+      : '';
   return `How many at most cannot be said. ${totals.upperReason ?? ''}${hours}${earlier}`;
 }
 

@@ -4,8 +4,8 @@
  */
 import { eventIdText } from '../facts/index.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
-import { type Account, type AddressUse, type Population, tellsWho, type Trace, type Use } from './traces.ts';
 import { DAY, HOUR } from './time.ts';
+import { type Account, type AddressUse, type Population, type Trace, tellsWho, type Use } from './traces.ts';
 import type { LinkKind, ScopeFinding } from './types.ts';
 
 /** How accesses are found from a tie. Null members mean "any". */
@@ -15,7 +15,12 @@ export type Follow =
   | { readonly by: 'event'; readonly event: bigint }
   | { readonly by: 'account-address'; readonly mailboxId: string; readonly address: string }
   | { readonly by: 'address'; readonly address: string; readonly client: string | null }
-  | { readonly by: 'application'; readonly application: string; readonly mailboxId: string | null; readonly client: string | null };
+  | {
+      readonly by: 'application';
+      readonly application: string;
+      readonly mailboxId: string | null;
+      readonly client: string | null;
+    };
 
 export interface Tie {
   readonly finding: string;
@@ -96,7 +101,9 @@ const bySession: Rule = (finding, context) =>
 
 /** A sign-in names no client family: sessions of accesses in its network meet it. */
 function wildcardSessions(ties: readonly Tie[]): readonly Tie[] {
-  const wild = new Set(ties.filter(({ follow }) => follow?.by === 'session' && follow.client === null).map((tie) => tie.key));
+  const wild = new Set(
+    ties.filter(({ follow }) => follow?.by === 'session' && follow.client === null).map((tie) => tie.key),
+  );
   return ties.map((tie) => {
     if (tie.follow?.by !== 'session' || tie.follow.client === null) return tie;
     const wide = key('session', tie.follow.session, tie.follow.network);
@@ -131,14 +138,23 @@ const byAddress: Rule = (finding, context) =>
     const use = context.addressUse.get(address);
     if (use === undefined || !tellsWho(use.networkClass) || !isRare(use, finding, context)) return [];
     const clients = clientsOf(finding, context, (trace) => trace.address === address);
-    const users = use.subjects === 0 ? 'no mailbox or sign-in uses' : use.subjects === 1 ? 'only one mailbox or person uses' : `only ${use.subjects} mailboxes or people use`;
+    const users =
+      use.subjects === 0
+        ? 'no mailbox or sign-in uses'
+        : use.subjects === 1
+          ? 'only one mailbox or person uses'
+          : `only ${use.subjects} mailboxes or people use`;
     const ground = `The address is no service of the vendor, and ${users} it.`;
     const tie = { finding: finding.id, kind: 'address', value: address, key: key('address', address), ground } as const;
     return clients.map((client) => ({ ...tie, follow: { by: 'address', address, client } }));
   });
 
 /** Client families of the finding's own accesses; null, any, where it has none. */
-function clientsOf(finding: ScopeFinding, context: TieContext, fits: (trace: Trace) => boolean): readonly (string | null)[] {
+function clientsOf(
+  finding: ScopeFinding,
+  context: TieContext,
+  fits: (trace: Trace) => boolean,
+): readonly (string | null)[] {
   const clients = new Set(tracesOf(finding, context).flatMap((trace) => (fits(trace) ? (trace.client ?? []) : [])));
   return clients.size === 0 ? [null] : [...clients];
 }
@@ -173,14 +189,20 @@ const byApplication: Rule = (finding, context) =>
   finding.severity === 'info'
     ? []
     : finding.applications.flatMap((application): readonly Tie[] => {
-        const about = context.detections.get(finding.detection)?.subject === 'application' || finding.subject.includes(application);
+        const about =
+          context.detections.get(finding.detection)?.subject === 'application' || finding.subject.includes(application);
         if (!about) return [];
         const use = context.applicationUse.get(application) ?? { subjects: 0, first: null };
         const clients = clientsOf(finding, context, () => true);
         const tie = { finding: finding.id, kind: 'application', value: application } as const;
         if (isRare(use, finding, context)) {
           const ground = `The finding is about this application, and ${use.subjects === 0 ? 'it touched no mailbox' : `only ${use.subjects === 1 ? 'one mailbox was' : `${use.subjects} mailboxes were`} touched by it`}.`;
-          return clients.map((client) => ({ ...tie, key: key('application', application), ground, follow: { by: 'application', application, mailboxId: null, client } }));
+          return clients.map((client) => ({
+            ...tie,
+            key: key('application', application),
+            ground,
+            follow: { by: 'application', application, mailboxId: null, client },
+          }));
         }
         const { mailboxId } = finding;
         if (mailboxId === null) return [];
@@ -223,7 +245,10 @@ function sameAccount(findings: readonly ScopeFinding[], context: TieContext): re
       const value = context.accounts.get(finding.id)?.label ?? person;
       const ground = `Findings on this account began within ${hours} hours of each other.`;
       const shared = { kind: 'user', value, key: key('account', person, before.id), ground, follow: null } as const;
-      return [{ ...shared, finding: before.id }, { ...shared, finding: finding.id }];
+      return [
+        { ...shared, finding: before.id },
+        { ...shared, finding: finding.id },
+      ];
     });
   });
 }

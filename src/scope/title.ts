@@ -19,11 +19,15 @@ export function incidentTitle({ exposures, findings, flows, ways, names, detecti
   const touched = exposures.filter(({ intruderAccesses }) => intruderAccesses > 0);
   if (touched.length > 0) {
     const [only] = touched;
-    const whose = touched.length === 1 && only !== undefined ? `mailbox ${only.mailbox}` : plural(touched.length, 'mailbox', 'mailboxes');
+    const whose =
+      touched.length === 1 && only !== undefined
+        ? `mailbox ${only.mailbox}`
+        : plural(touched.length, 'mailbox', 'mailboxes');
     return `Access to ${whose}${by(ways.applications, names)}${from(ways.addresses)}`;
   }
   const [flow] = flows;
-  if (flow !== undefined) return `Mail led away by ${flowWords(flow)}${flows.length > 1 ? ` and ${plural(flows.length - 1, 'other way')}` : ''}`;
+  if (flow !== undefined)
+    return `Mail led away by ${flowWords(flow)}${flows.length > 1 ? ` and ${plural(flows.length - 1, 'other way')}` : ''}`;
   const [finding] = findings;
   const what = finding === undefined ? 'Finding' : (detections.get(finding.detection)?.title ?? finding.detection);
   return `${what}${finding?.mailbox == null ? (finding?.person == null ? '' : `: ${finding.person}`) : `: ${finding.mailbox}`}`;

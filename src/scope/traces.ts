@@ -133,7 +133,9 @@ export async function readApplicationUse(database: Database): Promise<ReadonlyMa
        SELECT w.app_id, a.mailbox_id, a.time FROM access AS a JOIN wanted AS w ON w.app_id = a.app_id
        UNION ALL SELECT w.app_id, a.mailbox_id, a.time FROM access AS a JOIN wanted AS w ON w.app_id = a.client_app_id) GROUP BY app_id`,
   );
-  return new Map(rows.map((row) => [textOf(row, 'app_id'), { subjects: countOf(row, 'n'), first: timeOrNull(row, 'first_at') }]));
+  return new Map(
+    rows.map((row) => [textOf(row, 'app_id'), { subjects: countOf(row, 'n'), first: timeOrNull(row, 'first_at') }]),
+  );
 }
 
 export async function readPopulation(database: Database): Promise<Population> {

@@ -68,8 +68,18 @@ export interface ScopeTotals {
 }
 
 export type FlowKind =
-  | 'inbox-rule' | 'forwarding' | 'transport-rule' | 'connector' | 'mailbox-permission' | 'folder-permission'
-  | 'send-as' | 'delegate' | 'consent' | 'app-permission' | 'compliance-search' | 'export';
+  | 'inbox-rule'
+  | 'forwarding'
+  | 'transport-rule'
+  | 'connector'
+  | 'mailbox-permission'
+  | 'folder-permission'
+  | 'send-as'
+  | 'delegate'
+  | 'consent'
+  | 'app-permission'
+  | 'compliance-search'
+  | 'export';
 
 /** A way by which mail leaves without being accessed. */
 export interface ScopeFlow {

@@ -1,6 +1,7 @@
 /** What may be said of the whole and of each mailbox. "Nothing found" only where every required check ran and the log was there. */
-import type { LogKind, Verdict } from '../facts/index.ts';
+
 import { FACT_SOURCES, type RequiredFact } from '../detect/requirements.ts';
+import type { LogKind, Verdict } from '../facts/index.ts';
 import { MAILBOX_LOGS } from './coverage/index.ts';
 import { shareOf } from './coverage/spans.ts';
 import { severityRank } from './findings.ts';
@@ -31,10 +32,19 @@ export function caseVerdict(input: VerdictInput): VerdictOf {
   const obstacles = [...obstaclesOf(input), ...shareObstacle(input, observedShare(input.coverage))];
   if (severe.length > 0) return { verdict: 'intrusion', reasons: [...severe.map(incidentReason), ...obstacles] };
   if (standing.length > 0) return { verdict: 'review', reasons: [...standing.map(incidentReason), ...obstacles] };
-  if (obstacles.length > 0) return { verdict: 'not-assessable', reasons: ['No incident was found, but that cannot be taken for good news:', ...obstacles] };
+  if (obstacles.length > 0)
+    return {
+      verdict: 'not-assessable',
+      reasons: ['No incident was found, but that cannot be taken for good news:', ...obstacles],
+    };
   const share = observedShare(input.coverage) ?? 0;
   const ran = input.checks.filter((check) => check.ran).length;
-  return { verdict: 'nothing-found', reasons: [`All ${ran} required checks ran, and for ${percent(share)} of the mailbox-days in the window the log of accesses was there to see them.`] };
+  return {
+    verdict: 'nothing-found',
+    reasons: [
+      `All ${ran} required checks ran, and for ${percent(share)} of the mailbox-days in the window the log of accesses was there to see them.`,
+    ],
+  };
 }
 
 /** A share as whole percent, never rounded up to 100. */
@@ -53,7 +63,11 @@ export function observedShare(coverage: ScopeCoverage): number | null {
 }
 
 /** Checks that concern the vendors in this case and have left the stage of trial. */
-export function requiredChecks({ checks, detections, coverage }: Pick<VerdictInput, 'checks' | 'detections' | 'coverage'>): readonly CheckRun[] {
+export function requiredChecks({
+  checks,
+  detections,
+  coverage,
+}: Pick<VerdictInput, 'checks' | 'detections' | 'coverage'>): readonly CheckRun[] {
   const google = coverage.rows.some(({ logKind }) => logKind.startsWith('google-'));
   const m365 = coverage.rows.some(({ logKind }) => !logKind.startsWith('google-'));
   const present = (logKind: LogKind): boolean => (logKind.startsWith('google-') ? google : m365 || !google);
@@ -78,7 +92,9 @@ function obstaclesOf(input: VerdictInput): readonly string[] {
   if (required.length === 0) obstacles.push('No check ran.');
   if (idle.length > 0) {
     const names = idle.slice(0, 3).map(({ detection }) => input.detections.get(detection)?.title ?? detection);
-    obstacles.push(`${idle.length} of ${required.length} checks could not run (${names.join('; ')}${idle.length > 3 ? `; and ${idle.length - 3} more` : ''}).`);
+    obstacles.push(
+      `${idle.length} of ${required.length} checks could not run (${names.join('; ')}${idle.length > 3 ? `; and ${idle.length - 3} more` : ''}).`,
+    );
   }
   return obstacles;
 }
@@ -86,7 +102,9 @@ function obstaclesOf(input: VerdictInput): readonly string[] {
 function shareObstacle({ coverage, limits }: VerdictInput, share: number | null): readonly string[] {
   if (share === null || coverage.window === null) return ['No log of accesses to mailboxes is here.'];
   if (share >= limits.requiredShare) return [];
-  return [`For ${percent(share)} of the mailbox-days in the window the log of accesses was there; ${percent(limits.requiredShare)} are asked for.`];
+  return [
+    `For ${percent(share)} of the mailbox-days in the window the log of accesses was there; ${percent(limits.requiredShare)} are asked for.`,
+  ];
 }
 
 /** By label, then id. */
@@ -98,7 +116,8 @@ export function mailboxVerdicts(input: VerdictInput): readonly MailboxVerdict[] 
   }
   const findings = new Map<string, number>();
   for (const finding of input.findings) {
-    if (finding.decision?.state === 'benign' || severityRank(finding.severity) === 0 || finding.mailboxId === null) continue;
+    if (finding.decision?.state === 'benign' || severityRank(finding.severity) === 0 || finding.mailboxId === null)
+      continue;
     findings.set(finding.mailboxId, (findings.get(finding.mailboxId) ?? 0) + 1);
   }
   const obstacles = obstaclesOf(input);
@@ -119,12 +138,18 @@ export function mailboxVerdicts(input: VerdictInput): readonly MailboxVerdict[] 
     const severe = own.filter(({ severity }) => severityRank(severity) >= HIGH);
     const loose = findings.get(mailboxId) ?? 0;
     const base = { mailboxId, mailbox, observedShare: share };
-    if (severe.length > 0) return { ...base, verdict: 'intrusion', reasons: severe.map(({ id }) => `Touched by incident ${id}.`) };
-    if (own.length > 0) return { ...base, verdict: 'review', reasons: own.map(({ id }) => `Touched by incident ${id}.`) };
+    if (severe.length > 0)
+      return { ...base, verdict: 'intrusion', reasons: severe.map(({ id }) => `Touched by incident ${id}.`) };
+    if (own.length > 0)
+      return { ...base, verdict: 'review', reasons: own.map(({ id }) => `Touched by incident ${id}.`) };
     if (loose > 0) return { ...base, verdict: 'review', reasons: [`${plural(loose, 'finding')} in no incident.`] };
     const missing = [...obstacles, ...ownObstacles(row, share, input.limits)];
     if (missing.length > 0) return { ...base, verdict: 'not-assessable', reasons: missing };
-    return { ...base, verdict: 'nothing-found', reasons: [`Every required check ran; the log was there for ${percent(share ?? 0)} of the window.`] };
+    return {
+      ...base,
+      verdict: 'nothing-found',
+      reasons: [`Every required check ran; the log was there for ${percent(share ?? 0)} of the window.`],
+    };
   });
   return result.sort((a, b) => byText(a.mailbox, b.mailbox) || byText(a.mailboxId, b.mailboxId));
 }

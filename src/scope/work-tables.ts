@@ -5,7 +5,14 @@ import type { Follow } from './ties.ts';
 import type { Micros } from './time.ts';
 
 /** Kinds of follows, strongest first: where several hold, the first is the ground. */
-export const FOLLOW_RANKS = ['token', 'session', 'event', 'account-address', 'address', 'application'] as const satisfies readonly Follow['by'][];
+export const FOLLOW_RANKS = [
+  'token',
+  'session',
+  'event',
+  'account-address',
+  'address',
+  'application',
+] as const satisfies readonly Follow['by'][];
 
 export interface GroupRow {
   /** Name of the group of findings. */
@@ -33,10 +40,28 @@ export async function writeGroups(database: Database, groups: readonly GroupRow[
   for (const [name, columns] of Object.entries(TABLES)) {
     await database.run(`CREATE OR REPLACE TEMP TABLE ${name} (${columns})`);
   }
-  await appendAll(database, 'scope_group', groups.map((group) => [group.name, stamp(group.firstSeen), stamp(group.lastSeen), stamp(group.habitBefore)]));
-  await appendAll(database, 'scope_key', groups.flatMap((group) => uniqueFollows(group.follows).map((follow) => [group.name, 0n, follow.by, ...columnsOf(follow)])));
-  await appendAll(database, 'scope_cut', groups.flatMap((group) => group.cuts.map((cut) => [group.name, cut.kind, cut.value])));
-  await appendAll(database, 'scope_mailbox', groups.flatMap((group) => [...new Set(group.mailboxIds)].map((box) => [group.name, box])));
+  await appendAll(
+    database,
+    'scope_group',
+    groups.map((group) => [group.name, stamp(group.firstSeen), stamp(group.lastSeen), stamp(group.habitBefore)]),
+  );
+  await appendAll(
+    database,
+    'scope_key',
+    groups.flatMap((group) =>
+      uniqueFollows(group.follows).map((follow) => [group.name, 0n, follow.by, ...columnsOf(follow)]),
+    ),
+  );
+  await appendAll(
+    database,
+    'scope_cut',
+    groups.flatMap((group) => group.cuts.map((cut) => [group.name, cut.kind, cut.value])),
+  );
+  await appendAll(
+    database,
+    'scope_mailbox',
+    groups.flatMap((group) => [...new Set(group.mailboxIds)].map((box) => [group.name, box])),
+  );
 }
 
 type Cell = string | bigint | DuckDBTimestampValue | null;

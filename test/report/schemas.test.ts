@@ -2,12 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ReportDocument } from '../../src/report/index.ts';
-import { documentSchema, REPORT_SCHEMAS, schemaText } from '../../src/report/index.ts';
+import { type documentSchema, REPORT_SCHEMAS, schemaText } from '../../src/report/index.ts';
 
 const FILES = Object.keys(REPORT_SCHEMAS) as (keyof typeof REPORT_SCHEMAS)[];
 
 /** The type with all `readonly` taken off: zod's outputs have none. */
-type Writable<T> = T extends readonly (infer Item)[] ? Writable<Item>[] : T extends object ? { -readonly [Key in keyof T]: Writable<T[Key]> } : T;
+type Writable<T> = T extends readonly (infer Item)[]
+  ? Writable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Writable<T[Key]> }
+    : T;
 
 describe('schemas of the outputs', () => {
   test.each(FILES)('docs/schemas holds the one of %s (`node tools/docs.mjs --write` makes it)', (file) => {

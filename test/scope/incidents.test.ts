@@ -1,10 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/store/index.ts';
-import { bind, cmdlet, guid, mailboxOf, ordinary, sync, world, type World, type FindingSpec } from './world.ts';
+import { bind, cmdlet, type FindingSpec, guid, mailboxOf, ordinary, sync, type World, world } from './world.ts';
 
 const ANNA = 'anna@contoso.example';
 const BEN = 'ben@contoso.example';
-const USERS = [ANNA, BEN, 'carl@contoso.example', 'dora@contoso.example', 'emil@contoso.example', 'fay@contoso.example'];
+const USERS = [
+  ANNA,
+  BEN,
+  'carl@contoso.example',
+  'dora@contoso.example',
+  'emil@contoso.example',
+  'fay@contoso.example',
+];
 const EVIL = '203.0.113.66';
 
 const opened: Database[] = [];
@@ -35,41 +42,101 @@ describe('ties', () => {
     const records = [
       ...past,
       bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>'] }),
-      bind({ id: 'b', user: BEN, time: '2026-03-02T02:00:00', address: '192.0.2.9', token, messages: ['<2@x>', '<3@x>'] }),
+      bind({
+        id: 'b',
+        user: BEN,
+        time: '2026-03-02T02:00:00',
+        address: '192.0.2.9',
+        token,
+        messages: ['<2@x>', '<3@x>'],
+      }),
     ];
-    const made = await make(records, [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', token]] }]);
+    const made = await make(records, [
+      { id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', token]] },
+    ]);
     expect(made.scope.incidents).toHaveLength(1);
     const [incident] = made.scope.incidents;
     expect(incident?.mailboxes).toEqual([ANNA, BEN]);
-    expect(incident?.totals).toMatchObject({ distinctMessages: 3, mailboxMessagePairs: 3, lower: 3, upper: 3, undecidable: 0 });
+    expect(incident?.totals).toMatchObject({
+      distinctMessages: 3,
+      mailboxMessagePairs: 3,
+      lower: 3,
+      upper: 3,
+      undecidable: 0,
+    });
     expect(await attributions(made)).toEqual({ [of('a')]: 'intruder', [of('b')]: 'intruder' });
     expect(incident?.links.map(({ kind, value }) => [kind, value])).toContainEqual(['token', token]);
   });
 
-  test('a stolen session is the intruder\'s only from his network and client; from elsewhere it is undecidable', async () => {
+  test("a stolen session is the intruder's only from his network and client; from elsewhere it is undecidable", async () => {
     const session = guid('stolen');
     const records = [
       ...past,
       bind({ id: 'own', user: ANNA, time: '2026-03-01T08:00:00', session, messages: ['<own@x>'] }),
       bind({ id: 'his', user: ANNA, time: '2026-03-01T09:30:00', session, address: EVIL, messages: ['<1@x>'] }),
-      bind({ id: 'his too', user: ANNA, time: '2026-03-01T09:40:00', session, address: '203.0.113.67', messages: ['<2@x>'] }),
-      bind({ id: 'other client', user: ANNA, time: '2026-03-01T09:50:00', session, address: '203.0.113.68', client: 'Client=IMAP4;x', messages: ['<4@x>'] }),
+      bind({
+        id: 'his too',
+        user: ANNA,
+        time: '2026-03-01T09:40:00',
+        session,
+        address: '203.0.113.67',
+        messages: ['<2@x>'],
+      }),
+      bind({
+        id: 'other client',
+        user: ANNA,
+        time: '2026-03-01T09:50:00',
+        session,
+        address: '203.0.113.68',
+        client: 'Client=IMAP4;x',
+        messages: ['<4@x>'],
+      }),
     ];
-    const made = await make(records, [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T09:30:00', subject: 'session:x', events: ['his'], anchors: [['session', session]] }]);
-    expect(await attributions(made)).toEqual({ [of('own')]: 'undecidable', [of('his')]: 'intruder', [of('his too')]: 'intruder', [of('other client')]: 'undecidable' });
+    const made = await make(records, [
+      {
+        id: 'f-1',
+        user: ANNA,
+        firstSeen: '2026-03-01T09:30:00',
+        subject: 'session:x',
+        events: ['his'],
+        anchors: [['session', session]],
+      },
+    ]);
+    expect(await attributions(made)).toEqual({
+      [of('own')]: 'undecidable',
+      [of('his')]: 'intruder',
+      [of('his too')]: 'intruder',
+      [of('other client')]: 'undecidable',
+    });
     expect(made.scope.exposures[0]?.totals).toMatchObject({ lower: 2, upper: 4, undecidable: 2 });
-    expect(made.scope.exposures[0]?.statement).toContain('may be the intruder\'s or the owner\'s');
+    expect(made.scope.exposures[0]?.statement).toContain("may be the intruder's or the owner's");
   });
 
-  test('an address ties only where it is rare and not the owner\'s habit', async () => {
-    const finding: FindingSpec = { id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['address', EVIL]] };
+  test("an address ties only where it is rare and not the owner's habit", async () => {
+    const finding: FindingSpec = {
+      id: 'f-1',
+      user: ANNA,
+      firstSeen: '2026-03-01T02:00:00',
+      events: ['a'],
+      anchors: [['address', EVIL]],
+    };
     const one = bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, messages: ['<1@x>'] });
     const two = bind({ id: 'b', user: BEN, time: '2026-03-01T03:00:00', address: EVIL, messages: ['<2@x>'] });
     const rare = await make([...past, one, two], [finding]);
     expect(await attributions(rare)).toEqual({ [of('a')]: 'intruder', [of('b')]: 'intruder' });
-    const habit = await make([...past, one, two, bind({ id: 'before', user: BEN, time: '2026-02-10T03:00:00', address: EVIL, messages: ['<0@x>'] })], [finding]);
+    const habit = await make(
+      [
+        ...past,
+        one,
+        two,
+        bind({ id: 'before', user: BEN, time: '2026-02-10T03:00:00', address: EVIL, messages: ['<0@x>'] }),
+      ],
+      [finding],
+    );
     expect(await attributions(habit)).toEqual({ [of('a')]: 'intruder' });
-    const office = USERS.map((user, index) => bind({ id: `office ${index}`, user, time: '2026-02-20T03:00:00', address: EVIL, messages: [`<o${index}@x>`] }));
+    const office = USERS.map((user, index) =>
+      bind({ id: `office ${index}`, user, time: '2026-02-20T03:00:00', address: EVIL, messages: [`<o${index}@x>`] }),
+    );
     const common = await make([...past, one, two, ...office], [finding]);
     expect(await attributions(common)).toEqual({ [of('a')]: 'intruder' });
   });
@@ -81,13 +148,24 @@ describe('ties', () => {
       bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', app, address: EVIL, messages: ['<1@x>'] }),
       bind({ id: 'b', user: BEN, time: '2026-03-02T02:00:00', app, address: '192.0.2.44', messages: ['<2@x>'] }),
     ];
-    const about = await make(records, [{ id: 'f-1', user: ANNA, subject: `application:${app}`, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['application', app]] }]);
+    const about = await make(records, [
+      {
+        id: 'f-1',
+        user: ANNA,
+        subject: `application:${app}`,
+        firstSeen: '2026-03-01T02:00:00',
+        events: ['a'],
+        anchors: [['application', app]],
+      },
+    ]);
     expect(await attributions(about)).toEqual({ [of('a')]: 'intruder', [of('b')]: 'intruder' });
-    const beside = await make(records, [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['application', app]] }]);
+    const beside = await make(records, [
+      { id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['application', app]] },
+    ]);
     expect(await attributions(beside)).toEqual({ [of('a')]: 'intruder' });
   });
 
-  test('intruder and owner on the same application: the owner\'s usual place is his, others cannot be decided', async () => {
+  test("intruder and owner on the same application: the owner's usual place is his, others cannot be decided", async () => {
     const records = [
       ...past,
       bind({ id: 'his', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, messages: ['<1@x>'] }),
@@ -95,25 +173,63 @@ describe('ties', () => {
       bind({ id: 'elsewhere', user: ANNA, time: '2026-03-01T11:00:00', address: '192.0.2.7', messages: ['<3@x>'] }),
       bind({ id: 'before', user: ANNA, time: '2026-02-11T11:00:00', address: '192.0.2.99', messages: ['<4@x>'] }),
     ];
-    const finding: FindingSpec = { id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['his'], anchors: [['address', EVIL]] };
-    const made = await make(records.filter((record) => record['Id'] !== of('before')), [finding]);
+    const finding: FindingSpec = {
+      id: 'f-1',
+      user: ANNA,
+      firstSeen: '2026-03-01T02:00:00',
+      events: ['his'],
+      anchors: [['address', EVIL]],
+    };
+    const made = await make(
+      records.filter((record) => record['Id'] !== of('before')),
+      [finding],
+    );
     expect(await attributions(made)).toEqual({ [of('his')]: 'intruder', [of('elsewhere')]: 'undecidable' });
     const known = await make(records, [finding]);
     expect(await attributions(known)).toEqual({ [of('his')]: 'intruder' });
   });
 
-  test('a new token of the intruder\'s session is followed to further accesses', async () => {
+  test("a new token of the intruder's session is followed to further accesses", async () => {
     const session = guid('stolen');
     const [first, second] = [guid('t1'), guid('t2')];
     const records = [
       ...past,
-      bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, session, token: first, messages: ['<1@x>'] }),
-      bind({ id: 'b', user: ANNA, time: '2026-03-01T03:00:00', address: EVIL, session, token: second, messages: ['<2@x>'] }),
-      bind({ id: 'c', user: ANNA, time: '2026-03-01T04:00:00', address: '192.0.2.1', token: second, messages: ['<3@x>'] }),
+      bind({
+        id: 'a',
+        user: ANNA,
+        time: '2026-03-01T02:00:00',
+        address: EVIL,
+        session,
+        token: first,
+        messages: ['<1@x>'],
+      }),
+      bind({
+        id: 'b',
+        user: ANNA,
+        time: '2026-03-01T03:00:00',
+        address: EVIL,
+        session,
+        token: second,
+        messages: ['<2@x>'],
+      }),
+      bind({
+        id: 'c',
+        user: ANNA,
+        time: '2026-03-01T04:00:00',
+        address: '192.0.2.1',
+        token: second,
+        messages: ['<3@x>'],
+      }),
     ];
-    const made = await make(records, [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', first]] }]);
+    const made = await make(records, [
+      { id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', first]] },
+    ]);
     expect(Object.values(await attributions(made))).toEqual(['intruder', 'intruder', 'intruder']);
-    const flat = await make(records, [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', first]] }], { limits: { rounds: 0 } });
+    const flat = await make(
+      records,
+      [{ id: 'f-1', user: ANNA, firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['token', first]] }],
+      { limits: { rounds: 0 } },
+    );
     expect((await attributions(flat))[of('c')]).not.toBe('intruder');
   });
 });
@@ -124,13 +240,45 @@ describe('incidents', () => {
   const records = [
     ...past,
     bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, session, messages: ['<1@x>'] }),
-    cmdlet({ id: 'rule', user: ANNA, time: '2026-03-01T02:10:00', operation: 'New-InboxRule', address: EVIL, session, parameters: { Name: '.', ForwardTo: 'drop@evil.example' } }),
+    cmdlet({
+      id: 'rule',
+      user: ANNA,
+      time: '2026-03-01T02:10:00',
+      operation: 'New-InboxRule',
+      address: EVIL,
+      session,
+      parameters: { Name: '.', ForwardTo: 'drop@evil.example' },
+    }),
     bind({ id: 'b', user: BEN, time: '2026-03-01T02:20:00', address: EVIL, messages: ['<2@x>'] }),
   ];
   const findings: readonly FindingSpec[] = [
-    { id: 'f-a', user: ANNA, detection: 'address/collection-address', firstSeen: '2026-03-01T02:00:00', events: ['a'], anchors: [['address', EVIL]] },
-    { id: 'f-rule', user: ANNA, detection: 'flow/exfiltration-rule', firstSeen: '2026-03-01T02:10:00', events: ['rule'], anchors: [['destination', 'drop@evil.example'], ['address', EVIL]] },
-    { id: 'f-b', user: BEN, detection: 'address/collection-address', firstSeen: '2026-03-01T02:20:00', events: ['b'], anchors: [['address', EVIL]] },
+    {
+      id: 'f-a',
+      user: ANNA,
+      detection: 'address/collection-address',
+      firstSeen: '2026-03-01T02:00:00',
+      events: ['a'],
+      anchors: [['address', EVIL]],
+    },
+    {
+      id: 'f-rule',
+      user: ANNA,
+      detection: 'flow/exfiltration-rule',
+      firstSeen: '2026-03-01T02:10:00',
+      events: ['rule'],
+      anchors: [
+        ['destination', 'drop@evil.example'],
+        ['address', EVIL],
+      ],
+    },
+    {
+      id: 'f-b',
+      user: BEN,
+      detection: 'address/collection-address',
+      firstSeen: '2026-03-01T02:20:00',
+      events: ['b'],
+      anchors: [['address', EVIL]],
+    },
   ];
 
   test('findings of one address are one incident, with its flow, and two kinds of evidence lift it', async () => {
@@ -140,12 +288,16 @@ describe('incidents', () => {
     expect(incident?.findings).toEqual(['f-a', 'f-rule', 'f-b']);
     expect(incident?.severity).toBe('high');
     expect(incident?.reasons.join(' ')).toContain('Independent kinds of evidence');
-    expect(incident?.flows).toMatchObject([{ kind: 'inbox-rule', mailbox: ANNA, mailboxId: mailboxOf(ANNA), destination: 'drop@evil.example' }]);
+    expect(incident?.flows).toMatchObject([
+      { kind: 'inbox-rule', mailbox: ANNA, mailboxId: mailboxOf(ANNA), destination: 'drop@evil.example' },
+    ]);
     expect(scope.verdict).toBe('intrusion');
   });
 
   test('one detection alone, however often, makes no incident high; a contradiction does', async () => {
-    const noisy = findings.filter(({ detection }) => detection === 'address/collection-address').map((finding) => ({ ...finding, severity: 'high' }));
+    const noisy = findings
+      .filter(({ detection }) => detection === 'address/collection-address')
+      .map((finding) => ({ ...finding, severity: 'high' }));
     expect((await make(records, noisy)).scope.incidents[0]?.severity).toBe('medium');
     const contradiction = [{ ...noisy[0], id: 'f-x', severity: 'critical' } as FindingSpec];
     expect((await make(records, contradiction)).scope.incidents[0]?.severity).toBe('high');
@@ -157,20 +309,32 @@ describe('incidents', () => {
     const { scope } = await make(records, findings, { decisions });
     expect(scope.incidents.map((incident) => incident.findings)).toEqual([['f-a', 'f-rule'], ['f-b']]);
     expect(scope.incidents.map(({ id }) => id)).toContain(whole?.id);
-    const cut = scope.incidents.flatMap(({ links }) => links).filter(({ kind, value }) => kind === 'address' && value === EVIL);
+    const cut = scope.incidents
+      .flatMap(({ links }) => links)
+      .filter(({ kind, value }) => kind === 'address' && value === EVIL);
     expect(cut.map(({ decision }) => decision?.state)).toEqual(['benign', 'benign']);
   });
 
   test('a finding decided benign makes no incident and is still shown', async () => {
     const decisions = findings.map(({ id }) => ({ target: id, state: 'benign' }));
-    const { scope } = await make(records, findings, { decisions, runs: [{ detection: 'address/collection-address', ran: true }] });
+    const { scope } = await make(records, findings, {
+      decisions,
+      runs: [{ detection: 'address/collection-address', ran: true }],
+    });
     expect(scope.incidents).toEqual([]);
     expect(scope.findings.map(({ decision }) => decision?.state)).toEqual(['benign', 'benign', 'benign']);
   });
 
   test('late data changes no id, and the order of the records changes nothing', async () => {
     const before = await make(records, findings);
-    const later = bind({ id: 'late', user: ANNA, time: '2026-03-01T01:30:00', address: EVIL, session, messages: ['<0@x>'] });
+    const later = bind({
+      id: 'late',
+      user: ANNA,
+      time: '2026-03-01T01:30:00',
+      address: EVIL,
+      session,
+      messages: ['<0@x>'],
+    });
     const after = await make([later, ...[...records].reverse()], findings);
     expect(after.scope.incidents.map(({ id }) => id)).toEqual(before.scope.incidents.map(({ id }) => id));
     expect(after.scope.incidents[0]?.totals.lower).toBe((before.scope.incidents[0]?.totals.lower ?? 0) + 1);
@@ -186,36 +350,107 @@ describe('exposure', () => {
   const later = ordinary(USERS, '2026-03-03', 2);
 
   test('bind only: the messages are a closed interval', async () => {
-    const made = await make([...past, bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>', '<2@x>'] }), bind({ id: 'b', user: ANNA, time: '2026-03-01T03:00:00', address: EVIL, token, messages: ['<2@x>'] })], [finding]);
+    const made = await make(
+      [
+        ...past,
+        bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>', '<2@x>'] }),
+        bind({ id: 'b', user: ANNA, time: '2026-03-01T03:00:00', address: EVIL, token, messages: ['<2@x>'] }),
+      ],
+      [finding],
+    );
     expect(made.scope.exposures).toHaveLength(1);
-    expect(made.scope.exposures[0]).toMatchObject({ intruderAccesses: 2, wholeMailbox: false, totals: { lower: 2, upper: 2, upperReason: null, hoursUnobservable: 0 } });
+    expect(made.scope.exposures[0]).toMatchObject({
+      intruderAccesses: 2,
+      wholeMailbox: false,
+      totals: { lower: 2, upper: 2, upperReason: null, hoursUnobservable: 0 },
+    });
     expect(made.scope.exposures[0]?.statement).toContain('at most 2 messages');
   });
 
   test('a sync presumes the whole mailbox; its folders are the least', async () => {
-    const made = await make([...past, sync({ id: 's', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, folder: '\\Inbox' }), sync({ id: 't', user: ANNA, time: '2026-03-01T02:01:00', address: EVIL, token, folder: '\\Vertr\u00e4ge' })], [finding]);
-    expect(made.scope.exposures[0]).toMatchObject({ wholeMailbox: true, totals: { lower: 0, upper: null, foldersPresumed: 2 } });
+    const made = await make(
+      [
+        ...past,
+        sync({ id: 's', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, folder: '\\Inbox' }),
+        sync({ id: 't', user: ANNA, time: '2026-03-01T02:01:00', address: EVIL, token, folder: '\\Vertr\u00e4ge' }),
+      ],
+      [finding],
+    );
+    expect(made.scope.exposures[0]).toMatchObject({
+      wholeMailbox: true,
+      totals: { lower: 0, upper: null, foldersPresumed: 2 },
+    });
     expect(made.scope.exposures[0]?.folders.map(({ path }) => path)).toEqual(['\\Inbox', '\\Vertr\u00e4ge']);
     expect(made.scope.exposures[0]?.statement).toContain('the whole mailbox is to be presumed taken');
   });
 
   test('throttling in the middle takes the upper bound away for a day', async () => {
-    const made = await make([...past, ...later, bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>'], throttled: true })], [finding]);
+    const made = await make(
+      [
+        ...past,
+        ...later,
+        bind({
+          id: 'a',
+          user: ANNA,
+          time: '2026-03-01T02:00:00',
+          address: EVIL,
+          token,
+          messages: ['<1@x>'],
+          throttled: true,
+        }),
+      ],
+      [finding],
+    );
     const [exposure] = made.scope.exposures;
-    expect(exposure?.windows).toMatchObject([{ state: 'throttled', from: Date.parse('2026-03-01T02:00:00Z') * 1000, to: Date.parse('2026-03-02T02:00:00Z') * 1000 }]);
+    expect(exposure?.windows).toMatchObject([
+      {
+        state: 'throttled',
+        from: Date.parse('2026-03-01T02:00:00Z') * 1000,
+        to: Date.parse('2026-03-02T02:00:00Z') * 1000,
+      },
+    ]);
     expect(exposure?.totals).toMatchObject({ lower: 1, upper: null, hoursUnobservable: 24 });
   });
 
   test('a bypass for a day takes it away too', async () => {
-    const on = cmdlet({ id: 'on', user: 'admin@contoso.example', time: '2026-03-03T00:00:00', operation: 'Set-MailboxAuditBypassAssociation', object: ANNA, parameters: { Identity: ANNA, AuditBypassEnabled: 'True' } });
-    const off = cmdlet({ id: 'off', user: 'admin@contoso.example', time: '2026-03-04T00:00:00', operation: 'Set-MailboxAuditBypassAssociation', object: ANNA, parameters: { Identity: ANNA, AuditBypassEnabled: 'False' } });
-    const made = await make([...past, ...later, on, off, bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>'] })], [finding]);
-    expect(made.scope.exposures[0]?.windows.filter(({ state }) => state === 'bypassed')).toMatchObject([{ from: Date.parse('2026-03-03T00:00:00Z') * 1000, to: Date.parse('2026-03-04T00:00:00Z') * 1000 }]);
+    const on = cmdlet({
+      id: 'on',
+      user: 'admin@contoso.example',
+      time: '2026-03-03T00:00:00',
+      operation: 'Set-MailboxAuditBypassAssociation',
+      object: ANNA,
+      parameters: { Identity: ANNA, AuditBypassEnabled: 'True' },
+    });
+    const off = cmdlet({
+      id: 'off',
+      user: 'admin@contoso.example',
+      time: '2026-03-04T00:00:00',
+      operation: 'Set-MailboxAuditBypassAssociation',
+      object: ANNA,
+      parameters: { Identity: ANNA, AuditBypassEnabled: 'False' },
+    });
+    const made = await make(
+      [
+        ...past,
+        ...later,
+        on,
+        off,
+        bind({ id: 'a', user: ANNA, time: '2026-03-01T02:00:00', address: EVIL, token, messages: ['<1@x>'] }),
+      ],
+      [finding],
+    );
+    expect(made.scope.exposures[0]?.windows.filter(({ state }) => state === 'bypassed')).toMatchObject([
+      { from: Date.parse('2026-03-03T00:00:00Z') * 1000, to: Date.parse('2026-03-04T00:00:00Z') * 1000 },
+    ]);
     expect(made.scope.exposures[0]?.totals.upper).toBeNull();
   });
 });
 
 /** The scope without what JSON cannot hold. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? String(entry) : entry instanceof Map ? [...entry] : entry)));
+  return JSON.parse(
+    JSON.stringify(value, (_, entry: unknown) =>
+      typeof entry === 'bigint' ? String(entry) : entry instanceof Map ? [...entry] : entry,
+    ),
+  );
 }

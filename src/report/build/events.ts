@@ -12,8 +12,8 @@ import { countOf, idOf, type Scope, textOrNull, timeOrNull } from '../../scope/i
 import { appendAll } from '../../scope/work-tables.ts';
 import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
-import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
 import type { EventView } from '../model.ts';
+import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
 import { utc } from './words.ts';
 
 interface Cited {
@@ -72,18 +72,28 @@ async function citeEvents(database: Database, scope: Scope): Promise<void> {
      UNION SELECT DISTINCT event_id, 2 FROM scope_access`,
   );
   const flows = [...new Set(scope.incidents.flatMap((incident) => incident.flows.flatMap(({ events }) => events)))];
-  await appendAll(database, 'report_cited', flows.map((id) => [id, 1n]));
+  await appendAll(
+    database,
+    'report_cited',
+    flows.map((id) => [id, 1n]),
+  );
 }
 
 function keyOf(sourceId: number, ordinal: number): string {
   return `${sourceId} ${ordinal}`;
 }
 
-async function fetchRaw(database: Database, wanted: readonly Cited[], options: ReportOptions, characters: number): Promise<Pick<RawRecords, 'records' | 'absent'>> {
+async function fetchRaw(
+  database: Database,
+  wanted: readonly Cited[],
+  options: ReportOptions,
+  characters: number,
+): Promise<Pick<RawRecords, 'records' | 'absent'>> {
   const records = new Map<string, FetchedRecord>();
   const absent = new Set<number>();
   const bySource = new Map<number, Set<number>>();
-  for (const { sourceId, ordinal } of wanted) bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(ordinal));
+  for (const { sourceId, ordinal } of wanted)
+    bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(ordinal));
   const sources = await database.all('SELECT source_id, path, container_path, sha256 FROM source ORDER BY source_id');
   let left = characters;
   for (const source of sources) {
@@ -102,7 +112,11 @@ async function fetchRaw(database: Database, wanted: readonly Cited[], options: R
 }
 
 /** Null where the source is not there or not the same. */
-async function fetchFrom(source: Row, ordinals: ReadonlySet<number>, options: ReportOptions): Promise<readonly FetchedRecord[] | null> {
+async function fetchFrom(
+  source: Row,
+  ordinals: ReadonlySet<number>,
+  options: ReportOptions,
+): Promise<readonly FetchedRecord[] | null> {
   const { spoolFolder } = options;
   const path = textOrNull(source, 'path') ?? '';
   if (spoolFolder === undefined || path === '-' || path === '') return null;
@@ -111,7 +125,9 @@ async function fetchFrom(source: Row, ordinals: ReadonlySet<number>, options: Re
   for (const absolutePath of placesOf(path, options.sourceFolders ?? [])) {
     if (!existsSync(absolutePath)) continue;
     const limits = options.collectLimits ?? DEFAULT_COLLECT_LIMITS;
-    const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, { limits, spoolFolder }).catch(() => null);
+    const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, { limits, spoolFolder }).catch(
+      () => null,
+    );
     if (fetched !== null && fetched.sha256 === expected) return fetched.records;
   }
   return null;

@@ -1,10 +1,13 @@
 /** `findings.json`. */
-import { isoTime, type DetectionInfo, type ScopeFinding } from '../../scope/index.ts';
+import { type DetectionInfo, isoTime, type ScopeFinding } from '../../scope/index.ts';
 import type { Finding, KnownGood } from '../model.ts';
 import { decisionOf, eventIds } from './words.ts';
 
 /** Findings in the order of the scope: by severity (highest first), first seen, id. */
-export function buildFindings(findings: readonly ScopeFinding[], detections: ReadonlyMap<string, DetectionInfo>): readonly Finding[] {
+export function buildFindings(
+  findings: readonly ScopeFinding[],
+  detections: ReadonlyMap<string, DetectionInfo>,
+): readonly Finding[] {
   return findings.map((finding) => {
     const info = detections.get(finding.detection);
     return {

@@ -1,7 +1,19 @@
 /** Exposed messages, read from the database mailbox by mailbox: a case may name more than memory should hold. */
 import { DuckDBListValue, type DuckDBValue } from '@duckdb/node-api';
 import { eventIdText } from '../../facts/index.ts';
-import { byText, countOf, GROUNDS, isoTime, numberOrNull, type Scope, type ScopeExposure, sortedUnique, textOf, textOrNull, timeOf } from '../../scope/index.ts';
+import {
+  byText,
+  countOf,
+  GROUNDS,
+  isoTime,
+  numberOrNull,
+  type Scope,
+  type ScopeExposure,
+  sortedUnique,
+  textOf,
+  textOrNull,
+  timeOf,
+} from '../../scope/index.ts';
 import { appendAll } from '../../scope/work-tables.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { ExposedMessage } from '../model.ts';
@@ -40,18 +52,23 @@ export interface ExposureMessages {
  */
 export async function* eachExposureMessages(database: Database, scope: Scope): AsyncGenerator<ExposureMessages> {
   await placeExposures(database, scope);
-  const rows = database.stream('SELECT p.place, m.* FROM report_message AS m JOIN report_place AS p ON p.name = m.name AND p.box = m.box ORDER BY p.place, m.first_at, m.message');
+  const rows = database.stream(
+    'SELECT p.place, m.* FROM report_message AS m JOIN report_place AS p ON p.name = m.name AND p.box = m.box ORDER BY p.place, m.first_at, m.message',
+  );
   let row = await rows.next();
   for (const [place, exposure] of scope.exposures.entries()) {
     const messages: ExposedMessage[] = [];
-    for (; row.done !== true && countOf(row.value, 'place') === place; row = await rows.next()) messages.push(messageOf(row.value));
+    for (; row.done !== true && countOf(row.value, 'place') === place; row = await rows.next())
+      messages.push(messageOf(row.value));
     yield { exposure, messages };
   }
 }
 
 async function placeExposures(database: Database, scope: Scope): Promise<void> {
   await database.run('CREATE OR REPLACE TEMP TABLE report_place (name VARCHAR, box VARCHAR, place BIGINT)');
-  const rows = scope.exposures.map(({ incident, mailboxId }, place) => [scope.names.get(incident) ?? '', mailboxId, BigInt(place)] as const);
+  const rows = scope.exposures.map(
+    ({ incident, mailboxId }, place) => [scope.names.get(incident) ?? '', mailboxId, BigInt(place)] as const,
+  );
   await appendAll(database, 'report_place', rows);
 }
 
@@ -69,7 +86,9 @@ function messageOf(row: Row): ExposedMessage {
     evidence: 'named',
     attribution: doubtful ? 'undecidable' : 'intruder',
     ground: GROUNDS[countOf(row, 'rank')] ?? textOf(row, 'rank'),
-    eventIds: items(row['events']).flatMap((id) => (typeof id === 'bigint' ? [eventIdText(id)] : [])).sort(byText),
+    eventIds: items(row['events'])
+      .flatMap((id) => (typeof id === 'bigint' ? [eventIdText(id)] : []))
+      .sort(byText),
   };
 }
 

@@ -1,18 +1,49 @@
 /** `sources.json`: the ledger, source by source. */
-import { type LogKind, LOG_KINDS, REJECT_CODES, type RejectCode, TRUNCATION_CODES, type TruncationCode } from '../../facts/index.ts';
-import { countOf, flagOrNull, isoTime, numberOrNull, sortedUnique, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
+import {
+  LOG_KINDS,
+  type LogKind,
+  REJECT_CODES,
+  type RejectCode,
+  TRUNCATION_CODES,
+  type TruncationCode,
+} from '../../facts/index.ts';
+import {
+  countOf,
+  flagOrNull,
+  isoTime,
+  numberOrNull,
+  sortedUnique,
+  textOf,
+  textOrNull,
+  timeOrNull,
+} from '../../scope/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { FieldIssue, RejectEntry, SourceEntry, TruncationEntry } from '../model.ts';
 import type { Custody, ReportOptions } from '../options.ts';
 import { utc } from './words.ts';
 
 /** By `sourceId`. */
-export async function buildSources(database: Database, { custody }: Pick<ReportOptions, 'custody'>): Promise<readonly SourceEntry[]> {
-  const kinds = await rowsOf(database, 'SELECT source_id, log_kind, tenant, sum(records) AS n FROM source_kind GROUP BY source_id, log_kind, tenant ORDER BY source_id, log_kind, tenant');
+export async function buildSources(
+  database: Database,
+  { custody }: Pick<ReportOptions, 'custody'>,
+): Promise<readonly SourceEntry[]> {
+  const kinds = await rowsOf(
+    database,
+    'SELECT source_id, log_kind, tenant, sum(records) AS n FROM source_kind GROUP BY source_id, log_kind, tenant ORDER BY source_id, log_kind, tenant',
+  );
   const rejects = await rowsOf(database, 'SELECT * FROM reject ORDER BY source_id, ordinal, place, code, detail');
-  const truncations = await rowsOf(database, 'SELECT DISTINCT source_id, code, proven, detail FROM truncation ORDER BY source_id, code, detail');
-  const issues = await rowsOf(database, 'SELECT source_id, family, field, issue, sum(records) AS n FROM field_issue GROUP BY source_id, family, field, issue ORDER BY source_id, family, field, issue');
-  const conflicts = await rowsOf(database, `SELECT source_id, count(*) AS n FROM conflict WHERE resolution = 'conflict' GROUP BY source_id`);
+  const truncations = await rowsOf(
+    database,
+    'SELECT DISTINCT source_id, code, proven, detail FROM truncation ORDER BY source_id, code, detail',
+  );
+  const issues = await rowsOf(
+    database,
+    'SELECT source_id, family, field, issue, sum(records) AS n FROM field_issue GROUP BY source_id, family, field, issue ORDER BY source_id, family, field, issue',
+  );
+  const conflicts = await rowsOf(
+    database,
+    `SELECT source_id, count(*) AS n FROM conflict WHERE resolution = 'conflict' GROUP BY source_id`,
+  );
   const rows = await database.all('SELECT * FROM source ORDER BY source_id');
   return rows.map((row): SourceEntry => {
     const id = countOf(row, 'source_id');
@@ -67,20 +98,42 @@ function kindCounts(rows: readonly Row[]): SourceEntry['kinds'] {
 function rejectOf(row: Row): RejectEntry {
   const code = textOf(row, 'code') as RejectCode;
   const detail = textOrNull(row, 'detail');
-  return { place: textOrNull(row, 'place') ?? `record ${countOf(row, 'ordinal')}`, code, message: `${REJECT_CODES[code]}${detail === null ? '' : ` (${detail})`}`, records: numberOrNull(row, 'records') ?? 1 };
+  return {
+    place: textOrNull(row, 'place') ?? `record ${countOf(row, 'ordinal')}`,
+    code,
+    message: `${REJECT_CODES[code]}${detail === null ? '' : ` (${detail})`}`,
+    records: numberOrNull(row, 'records') ?? 1,
+  };
 }
 
 function truncationOf(row: Row): TruncationEntry {
   const code = textOf(row, 'code') as TruncationCode;
   const detail = textOrNull(row, 'detail');
-  return { code, proven: flagOrNull(row, 'proven') ?? TRUNCATION_CODES[code].proven, detail: `${TRUNCATION_CODES[code].text}${detail === null || detail === '' ? '' : ` (${detail})`}` };
+  return {
+    code,
+    proven: flagOrNull(row, 'proven') ?? TRUNCATION_CODES[code].proven,
+    detail: `${TRUNCATION_CODES[code].text}${detail === null || detail === '' ? '' : ` (${detail})`}`,
+  };
 }
 
 function issueOf(row: Row): FieldIssue {
-  return { family: textOf(row, 'family'), field: textOf(row, 'field'), issue: textOf(row, 'issue') as FieldIssue['issue'], records: countOf(row, 'n') };
+  return {
+    family: textOf(row, 'family'),
+    field: textOf(row, 'field'),
+    issue: textOf(row, 'issue') as FieldIssue['issue'],
+    records: countOf(row, 'n'),
+  };
 }
 
-function custodyOf(custody: Custody | undefined): Pick<SourceEntry, 'collectedBy' | 'collectedAt' | 'tool' | 'query' | 'receivedFrom'> {
+function custodyOf(
+  custody: Custody | undefined,
+): Pick<SourceEntry, 'collectedBy' | 'collectedAt' | 'tool' | 'query' | 'receivedFrom'> {
   const { collectedBy = null, collectedAt = null, tool = null, query = null, receivedFrom = null } = custody ?? {};
-  return { collectedBy, collectedAt: collectedAt === null ? null : isoTime(collectedAt.getTime() * 1000), tool, query, receivedFrom };
+  return {
+    collectedBy,
+    collectedAt: collectedAt === null ? null : isoTime(collectedAt.getTime() * 1000),
+    tool,
+    query,
+    receivedFrom,
+  };
 }

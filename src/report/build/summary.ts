@@ -1,5 +1,5 @@
 /** `summary.json`. */
-import { type LogKind, LOG_KINDS } from '../../facts/index.ts';
+import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
 import { countOf, isoTime, type Scope, type ScopeIncident, textOf, timeOrNull } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { AccessTotals, Incident, SourceTotals, Summary, TokenLedger, TokenReconciliation } from '../model.ts';
@@ -21,9 +21,15 @@ export async function buildSummary(database: Database, scope: Scope, { version }
     tokenReconciliation: { ...outcomes.counts, ledgers: await tokenLedgers(database) } satisfies TokenReconciliation,
     incidents: scope.incidents.map(incidentOf),
     mailboxes: scope.mailboxes.map(({ mailbox, mailboxId, verdict, reasons, observedShare }) => ({
-      mailbox, mailboxId, verdict, reasons, observedShare: observedShare === null ? null : round(observedShare),
+      mailbox,
+      mailboxId,
+      verdict,
+      reasons,
+      observedShare: observedShare === null ? null : round(observedShare),
     })),
-    notRun: scope.checks.filter(({ ran }) => !ran).map(({ detection, reason }) => ({ detection, reason: reason ?? 'no reason stated' })),
+    notRun: scope.checks
+      .filter(({ ran }) => !ran)
+      .map(({ detection, reason }) => ({ detection, reason: reason ?? 'no reason stated' })),
     collectNext: scope.collectNext.map((next) => ({ ...next, expiresAt: utc(next.expiresAt) })),
   };
 }
@@ -47,10 +53,21 @@ function incidentOf(incident: ScopeIncident): Incident {
     sessions: incident.sessions,
     tokens: incident.tokens,
     findings: incident.findings,
-    links: incident.links.map(({ kind, value, ground, decision }) => ({ kind, value, ground, decision: decisionOf(decision) })),
+    links: incident.links.map(({ kind, value, ground, decision }) => ({
+      kind,
+      value,
+      ground,
+      decision: decisionOf(decision),
+    })),
     exposure: totalsOf(incident.totals),
     flows: incident.flows.map((flow) => ({ ...flowOf(flow), mailbox: flow.mailbox })),
-    response: incident.response.map(({ kind, action, why, how, before }) => ({ kind, action, why, how, before: utc(before) })),
+    response: incident.response.map(({ kind, action, why, how, before }) => ({
+      kind,
+      action,
+      why,
+      how,
+      before: utc(before),
+    })),
     decision: decisionOf(incident.decision),
   };
 }
@@ -62,14 +79,27 @@ async function sourceTotals(database: Database): Promise<SourceTotals> {
        (SELECT count(DISTINCT source_id) FROM truncation) AS cut FROM source`,
   );
   return {
-    files: countOf(row, 'files'), bytes: countOf(row, 'bytes'), records: countOf(row, 'records'), stored: countOf(row, 'stored'),
-    merged: countOf(row, 'merged'), duplicates: countOf(row, 'duplicates'), rejected: countOf(row, 'rejected'), suspectTruncated: countOf(row, 'cut'),
+    files: countOf(row, 'files'),
+    bytes: countOf(row, 'bytes'),
+    records: countOf(row, 'records'),
+    stored: countOf(row, 'stored'),
+    merged: countOf(row, 'merged'),
+    duplicates: countOf(row, 'duplicates'),
+    rejected: countOf(row, 'rejected'),
+    suspectTruncated: countOf(row, 'cut'),
   };
 }
 
 async function accessTotals(database: Database, evaluable: number): Promise<AccessTotals> {
-  const row = await database.one('SELECT count(*) AS total, count(token_id) AS tokens, count(session_id) AS sessions FROM access');
-  return { total: countOf(row, 'total'), withTokenId: countOf(row, 'tokens'), withSession: countOf(row, 'sessions'), evaluable };
+  const row = await database.one(
+    'SELECT count(*) AS total, count(token_id) AS tokens, count(session_id) AS sessions FROM access',
+  );
+  return {
+    total: countOf(row, 'total'),
+    withTokenId: countOf(row, 'tokens'),
+    withSession: countOf(row, 'sessions'),
+    evaluable,
+  };
 }
 
 /** Ledger kinds as facts name them, to kinds of logs. */
@@ -95,8 +125,12 @@ async function tokenLedgers(database: Database): Promise<readonly TokenLedger[]>
       const kind = LEDGER_LOGS[textOf(row, 'kind')];
       if (kind === undefined) throw new TypeError(`no such ledger: ${textOf(row, 'kind')}`);
       return {
-        kind, from: utc(timeOrNull(row, 'first_at')), to: utc(timeOrNull(row, 'last_at')),
-        rows: countOf(row, 'n'), withTokenId: countOf(row, 'tokens'), withSession: countOf(row, 'sessions'),
+        kind,
+        from: utc(timeOrNull(row, 'first_at')),
+        to: utc(timeOrNull(row, 'last_at')),
+        rows: countOf(row, 'n'),
+        withTokenId: countOf(row, 'tokens'),
+        withSession: countOf(row, 'sessions'),
       };
     })
     .sort((a, b) => LOG_KINDS.indexOf(a.kind) - LOG_KINDS.indexOf(b.kind));

@@ -1,15 +1,38 @@
 /** `messages.csv`, `timeline.csv` and `message-ids/`: rows for spreadsheets and for eDiscovery. */
 import { DuckDBListValue } from '@duckdb/node-api';
 import { eventIdText } from '../../facts/index.ts';
-import { byText, GROUNDS, idOf, isoTime, numberOrNull, type Scope, textOf, textOrNull, timeOf } from '../../scope/index.ts';
+import {
+  byText,
+  GROUNDS,
+  idOf,
+  isoTime,
+  numberOrNull,
+  type Scope,
+  textOf,
+  textOrNull,
+  timeOf,
+} from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import { CSV_START, csvRow } from '../csv.ts';
 import { fileName } from '../files.ts';
 import { eachExposureMessages } from './messages.ts';
 
 export const MESSAGE_COLUMNS = [
-  'incident', 'mailbox', 'mailboxId', 'messageId', 'itemId', 'immutableId', 'folders', 'size', 'subject', 'firstSeen', 'lastSeen',
-  'evidence', 'attribution', 'ground', 'eventIds',
+  'incident',
+  'mailbox',
+  'mailboxId',
+  'messageId',
+  'itemId',
+  'immutableId',
+  'folders',
+  'size',
+  'subject',
+  'firstSeen',
+  'lastSeen',
+  'evidence',
+  'attribution',
+  'ground',
+  'eventIds',
 ] as const;
 
 /** A row for each incident, mailbox and message; for each folder and mailbox presumed taken whole. */
@@ -18,15 +41,54 @@ export async function* messagesCsv(database: Database, scope: Scope): AsyncGener
   for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
     const start = [exposure.incident, exposure.mailbox, exposure.mailboxId === '' ? null : exposure.mailboxId] as const;
     for (const { path, reason } of exposure.folders) {
-      yield csvRow([...start, null, null, null, path, null, null, iso(exposure.firstSeen), iso(exposure.lastSeen), 'folder', 'intruder', reason, null]);
+      yield csvRow([
+        ...start,
+        null,
+        null,
+        null,
+        path,
+        null,
+        null,
+        iso(exposure.firstSeen),
+        iso(exposure.lastSeen),
+        'folder',
+        'intruder',
+        reason,
+        null,
+      ]);
     }
     if (exposure.wholeMailbox) {
-      yield csvRow([...start, null, null, null, null, null, null, iso(exposure.firstSeen), iso(exposure.lastSeen), 'mailbox', 'intruder', 'the whole mailbox is presumed taken', null]);
+      yield csvRow([
+        ...start,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        iso(exposure.firstSeen),
+        iso(exposure.lastSeen),
+        'mailbox',
+        'intruder',
+        'the whole mailbox is presumed taken',
+        null,
+      ]);
     }
     for (const message of messages) {
       yield csvRow([
-        ...start, message.messageId, message.itemId, message.immutableId, message.folders.join('; '), message.size, message.subject,
-        message.firstSeen, message.lastSeen, message.evidence, message.attribution, message.ground, message.eventIds.join(' '),
+        ...start,
+        message.messageId,
+        message.itemId,
+        message.immutableId,
+        message.folders.join('; '),
+        message.size,
+        message.subject,
+        message.firstSeen,
+        message.lastSeen,
+        message.evidence,
+        message.attribution,
+        message.ground,
+        message.eventIds.join(' '),
       ]);
     }
   }
@@ -37,7 +99,20 @@ function iso(time: number | null): string | null {
 }
 
 export const TIMELINE_COLUMNS = [
-  'time', 'incident', 'attribution', 'ground', 'logKind', 'operation', 'mailbox', 'actor', 'application', 'address', 'session', 'token', 'findings', 'eventId',
+  'time',
+  'incident',
+  'attribution',
+  'ground',
+  'logKind',
+  'operation',
+  'mailbox',
+  'actor',
+  'application',
+  'address',
+  'session',
+  'token',
+  'findings',
+  'eventId',
 ] as const;
 
 /** Events of the incidents: accesses with their attribution, and what the findings cite. By time, event, incident. */
@@ -62,12 +137,25 @@ export async function* timelineCsv(database: Database, scope: Scope): AsyncGener
     const box = textOrNull(row, 'box');
     const rank = numberOrNull(row, 'rank');
     const list = row['findings'];
-    const findings = list instanceof DuckDBListValue ? list.items.flatMap((item) => (typeof item === 'string' ? [item] : [])).sort(byText) : [];
+    const findings =
+      list instanceof DuckDBListValue
+        ? list.items.flatMap((item) => (typeof item === 'string' ? [item] : [])).sort(byText)
+        : [];
     yield csvRow([
-      row['time'] === null ? null : isoTime(timeOf(row, 'time')), idOfName.get(textOf(row, 'name')) ?? null, textOrNull(row, 'attribution'),
-      rank === null ? null : (GROUNDS[rank] ?? null), textOrNull(row, 'log_kind'), textOrNull(row, 'operation'), box === null ? null : (labels.get(box) ?? box),
-      textOrNull(row, 'actor'), textOrNull(row, 'application'), textOrNull(row, 'address'), textOrNull(row, 'session_id'), textOrNull(row, 'token_id'),
-      findings.join(' '), eventIdText(idOf(row, 'event_id')),
+      row['time'] === null ? null : isoTime(timeOf(row, 'time')),
+      idOfName.get(textOf(row, 'name')) ?? null,
+      textOrNull(row, 'attribution'),
+      rank === null ? null : (GROUNDS[rank] ?? null),
+      textOrNull(row, 'log_kind'),
+      textOrNull(row, 'operation'),
+      box === null ? null : (labels.get(box) ?? box),
+      textOrNull(row, 'actor'),
+      textOrNull(row, 'application'),
+      textOrNull(row, 'address'),
+      textOrNull(row, 'session_id'),
+      textOrNull(row, 'token_id'),
+      findings.join(' '),
+      eventIdText(idOf(row, 'event_id')),
     ]);
   }
 }
@@ -91,11 +179,19 @@ export async function* messageIdFiles(database: Database, scope: Scope): AsyncGe
     const plain = fileName(label, '.txt');
     const name = taken.has(plain.toLowerCase()) ? fileName(`${label} ${box}`, '.txt') : plain;
     taken.add(name.toLowerCase());
-    return { name, text: [...ids].sort(byText).map((id) => `${id}\n`).join('') };
+    return {
+      name,
+      text: [...ids]
+        .sort(byText)
+        .map((id) => `${id}\n`)
+        .join(''),
+    };
   };
   let box: string | null = null;
   let ids: string[] = [];
-  for await (const row of database.stream('SELECT DISTINCT box, message_id FROM report_message WHERE doubt = 0 AND message_id IS NOT NULL ORDER BY box, message_id')) {
+  for await (const row of database.stream(
+    'SELECT DISTINCT box, message_id FROM report_message WHERE doubt = 0 AND message_id IS NOT NULL ORDER BY box, message_id',
+  )) {
     const next = textOf(row, 'box');
     if (box !== null && next !== box && ids.length > 0) yield fileOf(box, ids);
     if (next !== box) ids = [];

@@ -3,7 +3,7 @@
  * of non-interactive sign-ins (where nearly all access tokens are) reaches over the time of its issue, and where it was
  * a user's: tokens of the vendor's own services are not in any customer's log.
  */
-import { countOf, type Scope, HOUR } from '../../scope/index.ts';
+import { countOf, HOUR, type Scope } from '../../scope/index.ts';
 import { render, sql, time } from '../../sql/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { TokenReconciliation } from '../model.ts';
@@ -49,6 +49,9 @@ export async function reconcileTokens(database: Database, scope: Scope): Promise
     noIssuanceRecord: of('no-issuance-record').n,
     contradictory: of('contradictory').n,
   };
-  const evaluable = ['issued', 'seen-not-completed', 'no-issuance-record', 'contradictory'].reduce((sum, outcome) => sum + of(outcome).accesses, 0);
+  const evaluable = ['issued', 'seen-not-completed', 'no-issuance-record', 'contradictory'].reduce(
+    (sum, outcome) => sum + of(outcome).accesses,
+    0,
+  );
   return { counts, evaluableAccesses: evaluable };
 }

@@ -5,11 +5,27 @@ import type { CoverageGrid, CoverageLetters, CoverageView } from '../model.ts';
 import { type MailboxRows, Texts } from './view-tables.ts';
 
 export const LETTERS: CoverageLetters = {
-  'observed': 'o', 'silent': 's', 'throttled': 't', 'bypassed': 'b', 'gap': 'g', 'pending': 'p', 'beyond-retention': 'r', 'not-collected': 'n',
+  'observed': 'o',
+  'silent': 's',
+  'throttled': 't',
+  'bypassed': 'b',
+  'gap': 'g',
+  'pending': 'p',
+  'beyond-retention': 'r',
+  'not-collected': 'n',
 };
 
 /** From best to worst: of a day's states the worst is shown. */
-const ORDER: readonly CoverageState[] = ['observed', 'pending', 'silent', 'throttled', 'bypassed', 'gap', 'beyond-retention', 'not-collected'];
+const ORDER: readonly CoverageState[] = [
+  'observed',
+  'pending',
+  'silent',
+  'throttled',
+  'bypassed',
+  'gap',
+  'beyond-retention',
+  'not-collected',
+];
 
 export function coverageView(scope: Scope, mailboxes: MailboxRows): CoverageView {
   const { window, rows } = scope.coverage;
@@ -17,13 +33,37 @@ export function coverageView(scope: Scope, mailboxes: MailboxRows): CoverageView
   const firstDay = dayStart(window.from);
   const dayCount = Math.ceil((window.to - firstDay) / DAY);
   const kinds = LOG_KINDS.filter((logKind) => rows.some((row) => row.logKind === logKind));
-  return { firstDay: firstDay / 1000, dayCount, grids: kinds.map((logKind) => gridOf(logKind, rows.filter((row) => row.logKind === logKind), mailboxes, firstDay, dayCount)) };
+  return {
+    firstDay: firstDay / 1000,
+    dayCount,
+    grids: kinds.map((logKind) =>
+      gridOf(
+        logKind,
+        rows.filter((row) => row.logKind === logKind),
+        mailboxes,
+        firstDay,
+        dayCount,
+      ),
+    ),
+  };
 }
 
-function gridOf(logKind: LogKind, rows: readonly MailboxCoverage[], mailboxes: MailboxRows, firstDay: number, dayCount: number): CoverageGrid {
+function gridOf(
+  logKind: LogKind,
+  rows: readonly MailboxCoverage[],
+  mailboxes: MailboxRows,
+  firstDay: number,
+  dayCount: number,
+): CoverageGrid {
   const reasons = new Texts<string>();
   const lengths = new Map<CoverageState, number>();
-  const spans = { row: [] as number[], from: [] as number[], to: [] as number[], state: [] as CoverageState[], reason: [] as number[] };
+  const spans = {
+    row: [] as number[],
+    from: [] as number[],
+    to: [] as number[],
+    state: [] as CoverageState[],
+    reason: [] as number[],
+  };
   const days = rows.map((row, index) => {
     const worst = new Uint8Array(dayCount);
     for (const { from, to, state, reason } of row.spans) {
@@ -31,7 +71,8 @@ function gridOf(logKind: LogKind, rows: readonly MailboxCoverage[], mailboxes: M
       if (state === 'observed') continue;
       const rank = ORDER.indexOf(state);
       const last = Math.min(dayCount, Math.ceil((to - firstDay) / DAY));
-      for (let day = Math.floor((from - firstDay) / DAY); day < last; day += 1) if ((worst[day] ?? 0) < rank) worst[day] = rank;
+      for (let day = Math.floor((from - firstDay) / DAY); day < last; day += 1)
+        if ((worst[day] ?? 0) < rank) worst[day] = rank;
       spans.row.push(index);
       spans.from.push(Math.floor(from / 1000));
       spans.to.push(Math.ceil(to / 1000));

@@ -1,7 +1,15 @@
 /** Columns of the page: mailboxes, messages, timeline, matrix. */
 import { byText, countOf, type Scope, textOf, textOrNull, timeOf } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { AccessMatrix, ApplicationLabel, Attribution, MailboxTable, MessageTable, Timeline, TimelineSeries } from '../model.ts';
+import type {
+  AccessMatrix,
+  ApplicationLabel,
+  Attribution,
+  MailboxTable,
+  MessageTable,
+  Timeline,
+  TimelineSeries,
+} from '../model.ts';
 import { eachExposureMessages } from './messages.ts';
 
 /** Texts that occur often, each once, by index. */
@@ -44,11 +52,17 @@ export class MailboxRows {
     const { mailboxes } = this.#scope;
     const unknown = texts.indexOf('Accesses name it in a way that no other log knows.');
     return {
-      mailbox: [...mailboxes.map(({ mailbox }) => mailbox), ...this.#extra.map((id) => (id === '' ? '(mailbox not stated)' : id))],
+      mailbox: [
+        ...mailboxes.map(({ mailbox }) => mailbox),
+        ...this.#extra.map((id) => (id === '' ? '(mailbox not stated)' : id)),
+      ],
       mailboxId: [...mailboxes.map(({ mailboxId }) => mailboxId), ...this.#extra.map((id) => (id === '' ? null : id))],
       verdict: [...mailboxes.map(({ verdict }) => verdict), ...this.#extra.map(() => 'not-assessable' as const)],
       observedShare: [...mailboxes.map(({ observedShare }) => observedShare), ...this.#extra.map(() => null)],
-      reasons: [...mailboxes.map(({ reasons }) => reasons.map((reason) => texts.indexOf(reason))), ...this.#extra.map(() => [unknown])],
+      reasons: [
+        ...mailboxes.map(({ reasons }) => reasons.map((reason) => texts.indexOf(reason))),
+        ...this.#extra.map(() => [unknown]),
+      ],
       reasonTexts: texts.values,
     };
   }
@@ -68,9 +82,19 @@ export async function messageTable(
   const groundTexts = new Texts<string>();
   const table = {
     total,
-    incident: [] as number[], mailbox: [] as number[], messageId: [] as (string | null)[], itemId: [] as (string | null)[], folders: [] as number[],
-    size: [] as (number | null)[], subject: [] as (string | null)[], firstSeen: [] as number[], lastSeen: [] as number[],
-    evidence: [] as 'named'[], attribution: [] as Attribution[], ground: [] as number[], events: [] as (readonly number[])[],
+    incident: [] as number[],
+    mailbox: [] as number[],
+    messageId: [] as (string | null)[],
+    itemId: [] as (string | null)[],
+    folders: [] as number[],
+    size: [] as (number | null)[],
+    subject: [] as (string | null)[],
+    firstSeen: [] as number[],
+    lastSeen: [] as number[],
+    evidence: [] as 'named'[],
+    attribution: [] as Attribution[],
+    ground: [] as number[],
+    events: [] as (readonly number[])[],
   };
   for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
     if (table.incident.length >= limit) break;
@@ -98,7 +122,10 @@ export async function messageTable(
 /** Accesses by hour: of each incident and attribution, and those in no incident. */
 export async function timelineOf(database: Database, scope: Scope): Promise<Timeline> {
   const incidentOf = new Map(scope.incidents.map(({ id }, index) => [scope.names.get(id) ?? '', index]));
-  const counts = new Map<string, { readonly incident: number | null; readonly attribution: Attribution | null; readonly hours: Map<number, number> }>();
+  const counts = new Map<
+    string,
+    { readonly incident: number | null; readonly attribution: Attribution | null; readonly hours: Map<number, number> }
+  >();
   const query = `SELECT name, attribution, ll_hour(time) AS hour, count(*) AS n FROM scope_access WHERE time IS NOT NULL GROUP BY name, attribution, ll_hour(time)
     UNION ALL SELECT NULL, NULL, ll_hour(a.time), count(*) FROM access AS a WHERE a.time IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM scope_access AS s WHERE s.event_id = a.event_id AND s.part = a.part) GROUP BY ll_hour(a.time)`;
@@ -112,33 +139,60 @@ export async function timelineOf(database: Database, scope: Scope): Promise<Time
     counts.set(key, series);
   }
   const hours = [...new Set([...counts.values()].flatMap((series) => [...series.hours.keys()]))].sort((a, b) => a - b);
-  const place = ({ incident, attribution }: Pick<TimelineSeries, 'incident' | 'attribution'>): number => (incident === null ? -1 : incident * 2 + (attribution === 'intruder' ? 0 : 1));
+  const place = ({ incident, attribution }: Pick<TimelineSeries, 'incident' | 'attribution'>): number =>
+    incident === null ? -1 : incident * 2 + (attribution === 'intruder' ? 0 : 1);
   const series = [...counts.values()]
-    .map((entry): TimelineSeries => ({ incident: entry.incident, attribution: entry.attribution, accesses: hours.map((hour) => entry.hours.get(hour) ?? 0) }))
+    .map(
+      (entry): TimelineSeries => ({
+        incident: entry.incident,
+        attribution: entry.attribution,
+        accesses: hours.map((hour) => entry.hours.get(hour) ?? 0),
+      }),
+    )
     .sort((a, b) => place(a) - place(b));
   return { hours, series };
 }
 
 /** Mailboxes by applications, and the labels of the applications that occur there or in findings. */
-export async function matrixOf(database: Database, scope: Scope, rows: MailboxRows): Promise<{ readonly matrix: AccessMatrix; readonly applications: readonly ApplicationLabel[] }> {
+export async function matrixOf(
+  database: Database,
+  scope: Scope,
+  rows: MailboxRows,
+): Promise<{ readonly matrix: AccessMatrix; readonly applications: readonly ApplicationLabel[] }> {
   const pairs = await database.all(
     `SELECT coalesce(a.mailbox_id, a.mailbox, '') AS box, coalesce(a.client_app_id, a.app_id) AS application, count(*) AS accesses, count(s.event_id) AS in_incident,
        min(a.time) AS first_at, max(a.time) AS last_at
      FROM access AS a LEFT JOIN (SELECT DISTINCT event_id, part FROM scope_access) AS s ON s.event_id = a.event_id AND s.part = a.part
      WHERE a.time IS NOT NULL GROUP BY coalesce(a.mailbox_id, a.mailbox, ''), coalesce(a.client_app_id, a.app_id) ORDER BY box, application NULLS FIRST`,
   );
-  const names = await database.all('SELECT app_id, min(name) AS name, bool_or(first_party) AS first_party FROM application GROUP BY app_id');
+  const names = await database.all(
+    'SELECT app_id, min(name) AS name, bool_or(first_party) AS first_party FROM application GROUP BY app_id',
+  );
   const known = new Map(names.map((row) => [textOf(row, 'app_id'), row]));
-  const ids = [...new Set([...pairs.map((row) => textOrNull(row, 'application')), ...scope.findings.flatMap(({ applications }) => applications), ...scope.incidents.flatMap(({ applications }) => applications)])];
+  const ids = [
+    ...new Set([
+      ...pairs.map((row) => textOrNull(row, 'application')),
+      ...scope.findings.flatMap(({ applications }) => applications),
+      ...scope.incidents.flatMap(({ applications }) => applications),
+    ]),
+  ];
   const ordered = ids.sort((a, b) => byText(a ?? '', b ?? ''));
   const indexOf = new Map(ordered.map((id, index) => [id, index]));
   const applications = ordered.map((appId): ApplicationLabel => {
     const row = appId === null ? undefined : known.get(appId);
     const firstParty = row?.['first_party'];
-    return { appId, name: row === undefined ? null : textOrNull(row, 'name'), firstParty: typeof firstParty === 'boolean' ? firstParty : null };
+    return {
+      appId,
+      name: row === undefined ? null : textOrNull(row, 'name'),
+      firstParty: typeof firstParty === 'boolean' ? firstParty : null,
+    };
   });
   const cells = pairs
-    .map((row) => ({ mailbox: rows.indexOf(textOf(row, 'box')), application: indexOf.get(textOrNull(row, 'application')) ?? 0, row }))
+    .map((row) => ({
+      mailbox: rows.indexOf(textOf(row, 'box')),
+      application: indexOf.get(textOrNull(row, 'application')) ?? 0,
+      row,
+    }))
     .sort((a, b) => a.mailbox - b.mailbox || a.application - b.application);
   return {
     applications,

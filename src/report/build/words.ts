@@ -1,6 +1,12 @@
 /** From the scope's types to the document's. */
 import { eventIdText } from '../../facts/index.ts';
-import { type Decision as ScopeDecision, isoTime, type Micros, type ScopeFlow, type ScopeTotals } from '../../scope/index.ts';
+import {
+  isoTime,
+  type Micros,
+  type Decision as ScopeDecision,
+  type ScopeFlow,
+  type ScopeTotals,
+} from '../../scope/index.ts';
 import type { Decision, EventIdText, ExposureTotals, Flow, UtcTime } from '../model.ts';
 
 export function utc(micros: Micros | null): UtcTime | null {
@@ -8,7 +14,9 @@ export function utc(micros: Micros | null): UtcTime | null {
 }
 
 export function decisionOf(decision: ScopeDecision | null): Decision | null {
-  return decision === null ? null : { state: decision.state, by: decision.author, at: isoTime(decision.at), why: decision.why };
+  return decision === null
+    ? null
+    : { state: decision.state, by: decision.author, at: isoTime(decision.at), why: decision.why };
 }
 
 export function eventIds(ids: readonly bigint[]): readonly EventIdText[] {
@@ -16,7 +24,14 @@ export function eventIds(ids: readonly bigint[]): readonly EventIdText[] {
 }
 
 export function flowOf(flow: ScopeFlow): Flow {
-  return { kind: flow.kind, from: utc(flow.from), to: utc(flow.to), destination: flow.destination, filter: flow.filter, eventIds: eventIds(flow.events) };
+  return {
+    kind: flow.kind,
+    from: utc(flow.from),
+    to: utc(flow.to),
+    destination: flow.destination,
+    filter: flow.filter,
+    eventIds: eventIds(flow.events),
+  };
 }
 
 export function totalsOf(totals: ScopeTotals): ExposureTotals {
