@@ -1,14 +1,18 @@
 /** Files into a case. */
 import type { Readable } from 'node:stream';
-import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from '../collect/files/contract.ts';
+import { type CollectLimits, DEFAULT_COLLECT_LIMITS, type InputFile } from '../collect/files/contract.ts';
 import { type DiscoverIssue, discover } from '../collect/files/discover.ts';
 import { unwrapInWorker } from '../collect/files/unwrap-in-worker.ts';
 import { LetterlockError } from '../errors.ts';
 import { loadExportLimits } from '../facts/reference.ts';
+import { judgeExportLimits } from '../ingest/export-limits.ts';
 import { ingest, type Unwrapper } from '../ingest/index.ts';
+import { type LocateOptions, locateRejects } from '../ingest/locate-rejects.ts';
+import type { Database } from '../store/index.ts';
 import type { Case } from './case.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { isUsable, type LedgerLine, ledgerLines } from './sources.ts';
+import { doneWith, markBegun, markDone } from './state.ts';
 import { wholeArchives } from './whole-archives.ts';
 
 export interface IngestGiven {
@@ -43,21 +47,33 @@ export async function ingestPhase(opened: Case, given: IngestGiven, watch: Watch
       ...(given.stdin === undefined ? {} : { stdin: given.stdin }),
     });
     if (files.length === 0) throw await nothingThere(opened, issues);
-    const { alreadyThere, firstSource } = await ingest(opened.database, files, {
+    const { database } = opened;
+    const interrupted = (await doneWith(database, 'ingest')) === null;
+    await markBegun(database, 'ingest');
+    const limits = { ...DEFAULT_COLLECT_LIMITS, ...given.limits };
+    const { alreadyThere, firstSource } = await ingest(database, files, {
       unwrap: afterDiscarding(opened),
-      limits: { ...DEFAULT_COLLECT_LIMITS, ...given.limits },
+      limits,
       exportLimits: loadExportLimits().map(({ rows }) => rows),
       spoolFolder,
       now: opened.now,
       ...(signal === undefined ? {} : { signal }),
       ...(watch.onProgress === undefined ? {} : { onProgress: watch.onProgress }),
     });
-    return { alreadyThere, lines: await ledgerLines(opened.database, firstSource), issues };
+    if (interrupted && firstSource > 1) await finishEarlier(database, files, { limits, spoolFolder });
+    await markDone(database, 'ingest');
+    return { alreadyThere, lines: await ledgerLines(database, firstSource), issues };
   });
   if (ingested.alreadyThere === 0 && !ingested.lines.some(isUsable)) {
     throw new LetterlockError('no-input', { what: whatWasThere(ingested.lines) });
   }
   return ingested;
+}
+
+/** What ingest does last, for the sources that an interrupted run had taken in before it came to that. */
+async function finishEarlier(database: Database, files: readonly InputFile[], options: LocateOptions): Promise<void> {
+  await judgeExportLimits(database, 1, loadExportLimits());
+  await locateRejects(database, files, 1, options);
 }
 
 /** Why there is no file; a case that was made for nothing is taken back. */

@@ -137,7 +137,7 @@ describe('inside ingest', () => {
       await expect(inProcess(folder, chunks)).rejects.toMatchObject({ code: 'interrupted' });
       const opened = await Case.open({ folder: join(folder, 'case'), mode: 'write', now: new Date(NOW) });
       const row = await opened.database.one(
-        'SELECT count(*) AS sources, coalesce(sum(read), 0) AS read, (SELECT count(*) FROM event_source) AS kept FROM source',
+        'SELECT count(*) AS sources, coalesce(sum(read), 0) AS read, (SELECT count(*) FROM event_source) + (SELECT coalesce(sum(records), 0) FROM reject) AS kept FROM source',
       );
       expect(Number(row.kept)).toBe(Number(row.read));
       await opened.close();
