@@ -6,6 +6,7 @@ import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.
 import { readReach } from './coverage/rhythm.ts';
 import { countExposure, type ExposureSource, exposureOf, totalsOf } from './exposure.ts';
 import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
+import { withSends } from './flow-sends.ts';
 import { readFlows } from './flows.ts';
 import { type TiedIncident, tieIncidents } from './incidents.ts';
 import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './options.ts';
@@ -41,7 +42,10 @@ export async function computeScope(database: Database, options: ScopeOptions): P
     applicationUse: await readApplicationUse(database),
     population: await readPopulation(database),
   });
-  const flows = await readFlows(database);
+  const destinations = new Map(
+    tied.map((incident) => [incident.name, incident.findings.flatMap((finding) => finding.destinations)]),
+  );
+  const flows = await withSends(database, await readFlows(database), destinations);
   const source = await countExposure(database);
   const names = await applicationNames(database);
   const mailboxCoverage = coverageOfMailboxes(coverage.rows);

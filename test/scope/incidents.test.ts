@@ -325,6 +325,21 @@ describe('incidents', () => {
     expect(scope.findings.map(({ decision }) => decision?.state)).toEqual(['benign', 'benign', 'benign']);
   });
 
+  test('mail that went the way of a flow is its evidence; a letter from elsewhere to the same place is none', async () => {
+    const trace = (id: string, sender: string, time: string): Record<string, unknown> => ({
+      MessageId: `<${id}@x>`,
+      MessageTraceId: guid(id),
+      Received: time,
+      SenderAddress: sender,
+      RecipientAddress: 'drop@evil.example',
+      Status: 'Delivered',
+      Size: 100,
+    });
+    const sent = [trace('t1', ANNA, '2026-03-02T08:00:00Z'), trace('t2', BEN, '2026-03-02T09:00:00Z')];
+    const { scope } = await make([...records, ...sent], findings);
+    expect(scope.incidents[0]?.flows.map(({ kind, events }) => [kind, events.length])).toEqual([['inbox-rule', 2]]);
+  });
+
   test('late data changes no id, and the order of the records changes nothing', async () => {
     const before = await make(records, findings);
     const later = bind({
