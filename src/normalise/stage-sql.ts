@@ -32,7 +32,7 @@ export function stageSelect(stage: Stage, input: StageInput): string {
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
   const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;
   return (
-    `SELECT * EXCLUDE (${['record', ...(stage.notKept ?? []).map(quoted)].join(', ')}), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id FROM (` +
+    `SELECT * EXCLUDE (${['record', 'vendor_key', ...(stage.notKept ?? []).map(quoted)].join(', ')}), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id FROM (` +
     `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key FROM (${inner}))`
   );
 }
