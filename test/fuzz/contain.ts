@@ -91,7 +91,7 @@ const objects: Container = (random, elements) => {
   elements.forEach((element, index) => {
     if (index > 0) built.add(between);
     // The first is pretty, so that the file is not one of lines.
-    built.record(index === 0 || random.chance(2) ? pretty(element.json, random) : element.json);
+    built.record(index === 0 || random.chance(2) ? pretty(element.json, random).replace(/^\{(?!\s)/, '{\n') : element.json);
   });
   return built.end('objects', 'elements', elements);
 };

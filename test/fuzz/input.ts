@@ -21,6 +21,8 @@ export interface KnownSource {
   readonly exact: boolean;
   /** Records in order; where damaged, only those that the damage did not touch. */
   readonly elements: readonly Element[];
+  /** Cut off inside its brackets: the ledger has to say so. */
+  readonly cut: boolean;
   /** Whether the damage lies where the container itself is told (its head): then nothing more is promised. */
   readonly headTouched: boolean;
 }
@@ -90,19 +92,20 @@ function overlaps(touched: readonly (readonly [number, number])[], start: number
 /** Damages a text in about half of the cases. */
 function settle(random: Random, contained: Contained, neighbour: () => Buffer): Omit<KnownSource, 'containerPath' | 'bytes'> & { readonly text: Buffer } {
   const text = Buffer.from(contained.text, 'utf8');
-  const exact = { text, name: contained.name, form: contained.form, exact: true, elements: contained.elements, headTouched: false };
+  const exact = { text, name: contained.name, form: contained.form, exact: true, elements: contained.elements, cut: false, headTouched: false };
   if (random.chance(2) || text.length === 0) return exact;
   const done = damage(random, text, neighbour());
   const first = contained.spans[0]?.start ?? 0;
   // In arrays the next element is known by its first key: where those differ, no more is promised than the count.
   const alike = new Set(contained.elements.map((element) => /^\{\s*"[^"]*"/.exec(element.json)?.[0])).size <= 1;
   const promised = contained.form !== 'rows over lines' && done.whole !== true && (contained.form !== 'elements' || alike);
+  const touched = done.closes === true && contained.form === 'elements' ? done.touched.map(([from]) => [from, text.length + 1] as const) : done.touched;
   // A separator beside a record belongs to it: without it two records are one.
   const left = contained.elements.filter((element, index) => {
     const span = contained.spans[index];
-    return promised && !element.touched && span !== undefined && !overlaps(done.touched, span.start - 2, span.end + 2);
+    return promised && !element.touched && span !== undefined && !overlaps(touched, span.start - 2, span.end + 2);
   });
-  return { text: done.bytes, name: `${contained.name}, ${done.name}`, form: contained.form, exact: false, elements: left, headTouched: overlaps(done.touched, 0, first + 2) };
+  return { text: done.bytes, name: `${contained.name}, ${done.name}`, form: contained.form, exact: false, elements: left, cut: done.name === 'cut off' && contained.form === 'elements' && contained.name !== 'objects', headTouched: overlaps(done.touched, 0, first + 2) };
 }
 
 /** The `number`-th input of a seed: the same on every machine, whatever inputs are beside it. */

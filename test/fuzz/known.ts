@@ -150,9 +150,13 @@ function compareExact(known: KnownSource, source: SeenSource, seen: Seen, exactS
 }
 
 function compareSurvivors(known: KnownSource, source: SeenSource, seen: Seen, say: (fault: string) => void, tally: Tally): void {
-  if (known.headTouched || known.elements.length === 0) return;
+  if (known.headTouched) return;
+  if (known.cut && source.truncations.length === 0 && source.format !== 'not-recognised') say(`was cut off, and the ledger does not say so (taken for ${source.format}, read ${source.read}, rejected ${source.rejected})`);
+  if (known.elements.length === 0) return;
   // Lines of JSON behind a table's first rows: then the rows are what is rejected, one by one.
   if (known.form.startsWith('rows') && source.format === 'json-lines') return;
+  // Where brackets were lost so that what follows is well formed inside a record, the array is never closed: that is said.
+  if (!known.cut && source.truncations.includes('unfinished-array')) return;
   // Of three rows one is too many to be torn: such a table is named as not recognised, which is said aloud.
   if (source.format === 'not-recognised' && known.elements.length < 4) return;
   const lost: string[] = [];

@@ -7,6 +7,8 @@ export interface Damage {
   readonly name: string;
   readonly touched: readonly (readonly [number, number])[];
   readonly whole?: boolean;
+  /** Brackets that are out of place may end the container: nothing is promised of what comes after them. */
+  readonly closes?: boolean;
 }
 
 type Mutation = (random: Random, bytes: Buffer, neighbour: Buffer) => Damage;
@@ -42,7 +44,8 @@ const STRANGE: readonly Buffer[] = [
 export const MUTATIONS: readonly Mutation[] = [
   (random, bytes) => {
     const at = random.int(bytes.length + 1);
-    return { bytes: bytes.subarray(0, at), name: 'cut off', touched: [[at - 1, bytes.length + 1]] };
+    const name = /^\s*$/.test(bytes.toString('latin1', at)) ? 'line end cut off' : 'cut off';
+    return { bytes: bytes.subarray(0, at), name, touched: [[at - 1, bytes.length + 1]] };
   },
   (random, bytes) => {
     const copy = Buffer.from(bytes);
@@ -84,7 +87,7 @@ export const MUTATIONS: readonly Mutation[] = [
     const start = random.int(bytes.length);
     const piece = bytes.subarray(start, start + random.pick([10, 300, 5_000]));
     const at = random.int(bytes.length + 1);
-    return { bytes: splice(bytes, at, at, Buffer.concat(Array.from({ length: random.between(1, 5) }, () => piece))), name: 'piece repeated', touched: [[at - 1, at + 1]] };
+    return { bytes: splice(bytes, at, at, Buffer.concat(Array.from({ length: random.between(1, 5) }, () => piece))), name: 'piece repeated', touched: [[at - 1, at + 1]], closes: true };
   },
   (random, bytes) => {
     // Some line ends are exchanged for others: files that went through two systems.
