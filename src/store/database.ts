@@ -44,7 +44,7 @@ export class Database {
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const config: Record<string, string> = {
-      memory_limit: `${Math.floor((options.memoryBytes ?? DEFAULT_ENGINE_MEMORY) / 1024)}KB`,
+      memory_limit: `${Math.floor((options.memoryBytes ?? DEFAULT_ENGINE_MEMORY) / 1024)}KiB`,
       preserve_insertion_order: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
