@@ -13,9 +13,28 @@ export interface Judged {
 const HIGH = severityRank('high');
 const CRITICAL = severityRank('critical');
 
-/** Detections of one family look at one kind of evidence. */
-function familyOf(detection: string): string {
-  return detection.split('/')[0] ?? detection;
+/**
+ * Kinds of evidence by family of detection. A consent and the use of what was consented to are one matter, and so are a
+ * rule and the forwarding it makes: they do not bear each other out.
+ */
+const EVIDENCE: Readonly<Record<string, string>> = {
+  consent: 'applications',
+  application: 'applications',
+  rules: 'ways for mail to leave',
+  flow: 'ways for mail to leave',
+  permission: 'ways for mail to leave',
+  export: 'ways for mail to leave',
+  address: 'addresses',
+  signin: 'sign-ins',
+  token: 'tokens',
+  audit: 'auditing',
+  suspect: 'suspects',
+};
+
+/** Detections of families that are not listed are a kind of their own. */
+function kindOf(detection: string): string {
+  const family = detection.split('/')[0] ?? detection;
+  return EVIDENCE[family] ?? family;
 }
 
 export function incidentSeverity(
@@ -39,18 +58,18 @@ export function incidentSeverity(
     (finding) => `${count(findings, finding.detection)} of "${title(finding)}", at most ${finding.severity}.`,
   );
   let rank = severityRank(top.severity);
-  const families = new Map<string, number>();
+  const kinds = new Map<string, number>();
   for (const finding of strongest) {
-    const family = familyOf(finding.detection);
-    families.set(family, Math.max(families.get(family) ?? 0, severityRank(finding.severity)));
+    const kind = kindOf(finding.detection);
+    kinds.set(kind, Math.max(kinds.get(kind) ?? 0, severityRank(finding.severity)));
   }
-  const second = [...families.values()].sort((a, b) => b - a)[1];
-  const listed = strongest.some(({ detection }) => familyOf(detection) === 'suspect');
-  if (second !== undefined && second > 0 && second >= rank - 1) {
+  const second = [...kinds.values()].sort((a, b) => b - a)[1];
+  const listed = strongest.some(({ detection }) => kindOf(detection) === 'suspects');
+  // To bear out, the second kind must weigh as much as the first; to bear out what is high already, medium is enough.
+  const bearsOut = second !== undefined && second > 0 && second >= (rank >= HIGH ? HIGH - 1 : rank);
+  if (bearsOut) {
     rank = Math.min(rank + 1, CRITICAL);
-    reasons.push(
-      `Independent kinds of evidence (${[...families.keys()].sort().join(', ')}) agree: raised by one step.`,
-    );
+    reasons.push(`Independent kinds of evidence agree: ${[...kinds.keys()].sort().join(', ')}.`);
   } else if (rank === CRITICAL) {
     rank = HIGH;
     reasons.push(

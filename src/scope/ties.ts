@@ -124,19 +124,25 @@ const byEvent: Rule = (finding) => {
   }));
 };
 
-/** Few use it, counted and as a share; or it is new to the tenant, in a log that would show earlier use. */
-function isRare(use: Use, finding: ScopeFinding, { limits, population }: TieContext): boolean {
-  if (use.subjects > limits.rareSubjects) return false;
-  if (use.subjects <= 2 || use.subjects <= limits.rareShare * population.mailboxes) return true;
+/** Few use it, counted and as a share. */
+function isRare({ subjects }: Use, { limits, population }: TieContext): boolean {
+  return subjects <= limits.rareSubjects && (subjects <= 2 || subjects <= limits.rareShare * population.mailboxes);
+}
+
+/** Nobody used it before the finding, in a log that would show it. */
+function isNew({ first }: Use, finding: ScopeFinding, { limits, population }: TieContext): boolean {
   const from = finding.firstSeen - limits.habitHours * HOUR;
   const reaches = population.first !== null && population.first <= finding.firstSeen - limits.rhythmDays * DAY;
-  return reaches && (use.first === null || use.first >= from);
+  return reaches && (first === null || first >= from);
 }
 
 const byAddress: Rule = (finding, context) =>
   finding.addresses.flatMap((address): readonly Tie[] => {
     const use = context.addressUse.get(address);
-    if (use === undefined || !tellsWho(use.networkClass) || !isRare(use, finding, context)) return [];
+    if (use === undefined || !tellsWho(use.networkClass)) return [];
+    // A new address of many is a new office; of a few it may be the intruder's in each of their mailboxes.
+    const few = use.subjects <= context.limits.rareSubjects && isNew(use, finding, context);
+    if (!few && !isRare(use, context)) return [];
     const clients = clientsOf(finding, context, (trace) => trace.address === address);
     const users =
       use.subjects === 0
@@ -195,8 +201,9 @@ const byApplication: Rule = (finding, context) =>
         const use = context.applicationUse.get(application) ?? { subjects: 0, first: null };
         const clients = clientsOf(finding, context, () => true);
         const tie = { finding: finding.id, kind: 'application', value: application } as const;
-        if (isRare(use, finding, context)) {
-          const ground = `The finding is about this application, and ${use.subjects === 0 ? 'it touched no mailbox' : `only ${use.subjects === 1 ? 'one mailbox was' : `${use.subjects} mailboxes were`} touched by it`}.`;
+        // However many a new application touches at once: whoever brought it in is behind all of it.
+        if (isRare(use, context) || isNew(use, finding, context)) {
+          const ground = `The finding is about this application, and ${use.subjects === 0 ? 'it touched no mailbox' : `${use.subjects === 1 ? 'one mailbox was' : `${use.subjects} mailboxes were`} touched by it, none of them long before`}.`;
           return clients.map((client) => ({
             ...tie,
             key: key('application', application),
