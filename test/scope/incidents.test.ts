@@ -165,6 +165,33 @@ describe('ties', () => {
     expect(await attributions(beside)).toEqual({ [of('a')]: 'intruder' });
   });
 
+  test('a common application ties no other mailbox, unless it is new to the tenant', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => `many${index}@contoso.example`);
+    const app = guid('roll-out');
+    const use = (from: string): readonly Record<string, unknown>[] =>
+      many.map((user, index) =>
+        bind({
+          id: `${from} ${index}`,
+          user,
+          time: `${from}T1${index % 9}:00:00`,
+          app,
+          messages: [`<${from}${index}@x>`],
+        }),
+      );
+    const finding: FindingSpec = {
+      id: 'f-1',
+      user: many[0] ?? '',
+      subject: `application:${app}`,
+      firstSeen: '2026-03-01T10:00:00',
+      events: ['2026-03-01 0'],
+      anchors: [['application', app]],
+    };
+    const fresh = await make([...past, ...use('2026-03-01')], [finding]);
+    expect(fresh.scope.incidents[0]?.mailboxes).toHaveLength(12);
+    const old = await make([...past, ...use('2026-02-10'), ...use('2026-03-01')], [finding]);
+    expect(old.scope.incidents[0]?.mailboxes).toEqual([many[0]]);
+  });
+
   test("intruder and owner on the same application: the owner's usual place is his, others cannot be decided", async () => {
     const records = [
       ...past,
