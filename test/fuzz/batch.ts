@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CollectLimits } from '../../src/collect/files/index.ts';
+import type { Database } from '../../src/store/index.ts';
 import { fileName, type Input } from './input.ts';
 import { faultsOf } from './invariants.ts';
 import { compare, see, sourceKey, type Tally } from './known.ts';
-import { type Case, withCase } from './run.ts';
+import { withCase } from './run.ts';
 
 /** Longest time for one batch: far above what it takes, so that only a hang or a quadratic is caught. */
 const SECONDS_PER_BATCH = 240;
@@ -14,8 +15,6 @@ const SECONDS_PER_BATCH = 240;
 export interface BatchOptions {
   readonly tally: Tally;
   readonly limits?: Partial<CollectLimits>;
-  /** Looks at the case besides. */
-  readonly also?: (opened: Case) => Promise<readonly string[]>;
 }
 
 export async function runBatch(inputs: readonly Input[], options: BatchOptions): Promise<readonly string[]> {
@@ -30,18 +29,26 @@ export function labelled(inputs: readonly Input[]): readonly { readonly path: st
   return inputs.map((input) => ({ path: fileName(input.number), bytes: input.bytes }));
 }
 
-async function judged(inputs: readonly Input[], { tally, limits, also }: BatchOptions): Promise<readonly string[]> {
+async function judged(inputs: readonly Input[], { tally, limits }: BatchOptions): Promise<readonly string[]> {
   return withCase(labelled(inputs), async (opened) => {
-    const faults = [...(await faultsOf(opened.database))];
-    const seen = await see(opened.database);
-    const exact = new Set(
-      inputs.flatMap((input) => (input.sources ?? []).filter((source) => source.exact).map((source) => seen.sources.get(sourceKey(fileName(input.number), source.containerPath))?.id ?? -1)),
-    );
-    for (const input of inputs) faults.push(...compare(input, fileName(input.number), seen, exact, tally));
+    const faults = [...(await judge(inputs, opened.database, tally))];
     if (opened.seconds > SECONDS_PER_BATCH) faults.push(`${inputs.length} inputs took ${opened.seconds.toFixed(0)} s`);
-    if (also !== undefined) faults.push(...(await also(opened)));
     return faults;
   }, limits);
+}
+
+/** Holds the case against what holds of every case and against what is known of its inputs. */
+export async function judge(inputs: readonly Input[], database: Database, tally: Tally): Promise<readonly string[]> {
+  const faults = [...(await faultsOf(database))];
+  const seen = await see(database);
+  const sourceId = (input: Input, containerPath: string | null): number => seen.sources.get(sourceKey(fileName(input.number), containerPath))?.id ?? -1;
+  const exact = new Set(inputs.flatMap((input) => (input.sources ?? []).filter((source) => source.exact).map((source) => sourceId(input, source.containerPath))));
+  for (const input of inputs) faults.push(...compare(input, fileName(input.number), seen, exact, tally));
+  return faults;
+}
+
+export function newTally(): Tally {
+  return { inputs: 0, sources: 0, records: 0, exact: 0, counted: 0, survivors: 0, unrecognised: 0 };
 }
 
 /** The run threw: which input does it alone? Its bytes are kept, for whoever mends it. */

@@ -1,7 +1,11 @@
 /** Inputs that once did harm, and those that the issue names: each the smallest that shows it. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CollectLimits } from '../../src/collect/files/index.ts';
+import { type CollectLimits, discover } from '../../src/collect/files/index.ts';
 import { bindRecord } from '../ingest/records.ts';
+import { gzipMembers } from './encode.ts';
 import { faultsOf } from './invariants.ts';
 import { type NamedBytes, withCase } from './run.ts';
 
@@ -86,3 +90,57 @@ describe('inputs that once did harm', () => {
     await account({ 'a.json': JSON.stringify(record) }, (_query, rows) => expect(rows).toEqual([{ address: null, access_type: 'bind' }]), query);
   });
 });
+
+describe('inputs that the issue names', () => {
+  const good = (number: number, folder = '\\Inbox'): string =>
+    JSON.stringify(bindRecord({ id: ID(number), messages: [`<${number}@contoso.example>`], extra: { Folders: [{ Id: 'LgAA', Path: folder, FolderItems: [{ InternetMessageId: `<${number}@contoso.example>` }] }] } }));
+  const folders = 'SELECT folder_path FROM message ORDER BY message_id';
+
+  test('the four characters \\x01 inside a folder name are a name', async () => {
+    // As JSON has to write it, and with the byte itself as an escape, which stays text as well.
+    const files = { 'a.jsonl': `${good(1, '\\Plans\\x01\\A')}\n${good(2, 'a\u0001b')}\n` };
+    const accounts = await account(files, (_query, rows) => expect(rows).toEqual([{ folder_path: '\\Plans\\x01\\A' }, { folder_path: 'a\u0001b' }]), folders);
+    expect(accounts).toEqual([{ path: 'a.jsonl', read: 2, stored: 2, rejects: [] }]);
+  });
+
+  test('the byte 0x01 itself costs its record alone', async () => {
+    const accounts = await account({ 'a.jsonl': `${good(1)}\n${good(2).replace('Inbox', 'In\u0001box')}\n${good(3)}\n` });
+    expect(accounts).toEqual([{ path: 'a.jsonl', read: 3, stored: 2, rejects: ['control-bytes'] }]);
+  });
+
+  test('audit[1].json is itself and not audit1.json', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'audit[1].json'), `${good(1)}\n`);
+      writeFileSync(join(folder, 'audit1.json'), `${good(2)}\n${good(3)}\n`);
+      const named = await discover(['audit[1].json'], { cwd: folder, spoolFolder: folder });
+      expect([named.files.map((file) => file.path), named.issues]).toEqual([['audit[1].json'], []]);
+      const both = await discover(['.'], { cwd: folder, spoolFolder: folder });
+      expect(both.files.map((file) => file.path.split('/').at(-1)).sort()).toEqual(['audit1.json', 'audit[1].json']);
+    });
+    const accounts = await account({ 'audit[1].json': `${good(1)}\n`, 'audit1.json': `${good(2)}\n${good(3)}\n` });
+    expect(accounts.map(({ path, read, stored }) => [path, read, stored])).toEqual([['audit[1].json', 1, 1], ['audit1.json', 2, 2]]);
+  });
+
+  test('a lone CR ends lines, stands between tokens, or in a cell', async () => {
+    const pretty = JSON.stringify(JSON.parse(good(4)), null, 1).replaceAll('\n', '\r');
+    const cell = JSON.stringify(JSON.parse(good(5)), null, 1).replaceAll('\n', '\r').replaceAll('"', '""');
+    const accounts = await account({ 'lines.jsonl': `${good(1)}\r${good(2)}\r`, 'mixed.jsonl': `${good(3)}\r${good(6)}\n${good(7)}\n`, 'pretty.json': `[\r${pretty}\r]\r`, 'a.csv': `CreationDate,AuditData\r\nx,"${cell}"\r\n` });
+    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([['lines.jsonl', 2, 2, []], ['mixed.jsonl', 3, 3, []], ['pretty.json', 1, 1, []], ['a.csv', 1, 1, []]]);
+  });
+
+  test('several gzip members in one file are one text, cut in the middle of a record or not', async () => {
+    const text = Buffer.from(`${good(1)}\n${good(2)}\n${good(3)}\n`);
+    const accounts = await account({ 'a.gz': gzipMembers(text, [100, 1_500]), 'b.gz': Buffer.concat([gzipMembers(Buffer.from(`${good(4)}\n`), []), gzipMembers(Buffer.alloc(0), []), gzipMembers(Buffer.from(`${good(5)}\n`), [])]) });
+    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([['a.gz', 3, 3, []], ['b.gz', 2, 2, []]]);
+  });
+});
+
+/** A folder that is gone afterwards. */
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'letterlock-fuzz-'));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,9 +1,8 @@
 /** The same inputs in several runs: once more, in chunks of another size, in another order. And every field of another type. */
 import { describe, expect, test } from 'vitest';
-import { labelled, runBatch } from './batch.ts';
+import { labelled, newTally, runBatch } from './batch.ts';
 import { type Contained, contain, type Element } from './contain.ts';
 import { elementOf, type Input, inputOf } from './input.ts';
-import type { Tally } from './known.ts';
 import { ENTRA_MAKERS, ENTRA_TABLE_MAKERS } from './make-entra.ts';
 import { GOOGLE_MAKERS, TABLE_MAKERS } from './make-other.ts';
 import { OFFICE_ACTIVITY_MAKER, UAL_MAKERS } from './make-ual.ts';
@@ -57,7 +56,7 @@ describe(`runs over the same inputs, seed ${SEED}`, () => {
       const bytes = Buffer.from(contained.text, 'utf8');
       return { number: 0x600_0000 + round * MAKERS.length + kind, what: `every field of ${strange[0]?.kind ?? ''}, ${contained.name}`, bytes, cutPacking: false, sources: [{ containerPath: null, bytes, name: contained.name, form: contained.form, exact: true, elements, cut: false, headTouched: false }] };
     })).flat();
-    const tally: Tally = { inputs: 0, sources: 0, records: 0, exact: 0, counted: 0, survivors: 0, unrecognised: 0 };
+    const tally = newTally();
     expect(await runBatch(made, { tally })).toEqual([]);
     expect(tally.records).toBe(fields);
     console.log(`seed ${SEED}: ${fields} fields of ${MAKERS.length} kinds of records`);
