@@ -207,7 +207,9 @@ async function* openZip(
       return;
     }
     try {
-      yield* openMembers(origin, listing, origin.containerSha256 ?? digest.sha256, depth, received, context);
+      // What broke off around the archive is said once, beside its members: they may be all there.
+      const whole = { ...listing, truncations: [...listing.truncations, ...reader.truncations] };
+      yield* openMembers(origin, whole, origin.containerSha256 ?? digest.sha256, depth, received, context);
     } finally {
       listing.zip.close();
     }
@@ -252,7 +254,9 @@ async function* openMembers(
   if (listing.members.length > 0 && truncations.length === 0) return;
   context.window.reset();
   const trouble =
-    listing.members.length === 0 ? 'zip archive without members' : 'zip archive, of which not every member was read';
+    listing.members.length === 0
+      ? 'zip archive without members'
+      : 'zip archive that is damaged, or of which not every member was read';
   yield leaf(
     origin,
     context.window,
