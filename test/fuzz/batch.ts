@@ -30,19 +30,29 @@ export function labelled(inputs: readonly Input[]): readonly { readonly path: st
 }
 
 async function judged(inputs: readonly Input[], { tally, limits }: BatchOptions): Promise<readonly string[]> {
-  return withCase(labelled(inputs), async (opened) => {
-    const faults = [...(await judge(inputs, opened.database, tally))];
-    if (opened.seconds > SECONDS_PER_BATCH) faults.push(`${inputs.length} inputs took ${opened.seconds.toFixed(0)} s`);
-    return faults;
-  }, limits);
+  return withCase(
+    labelled(inputs),
+    async (opened) => {
+      const faults = [...(await judge(inputs, opened.database, tally))];
+      if (opened.seconds > SECONDS_PER_BATCH)
+        faults.push(`${inputs.length} inputs took ${opened.seconds.toFixed(0)} s`);
+      return faults;
+    },
+    limits,
+  );
 }
 
 /** Holds the case against what holds of every case and against what is known of its inputs. */
 export async function judge(inputs: readonly Input[], database: Database, tally: Tally): Promise<readonly string[]> {
   const faults = [...(await faultsOf(database))];
   const seen = await see(database);
-  const sourceId = (input: Input, containerPath: string | null): number => seen.sources.get(sourceKey(fileName(input.number), containerPath))?.id ?? -1;
-  const exact = new Set(inputs.flatMap((input) => (input.sources ?? []).filter((source) => source.exact).map((source) => sourceId(input, source.containerPath))));
+  const sourceId = (input: Input, containerPath: string | null): number =>
+    seen.sources.get(sourceKey(fileName(input.number), containerPath))?.id ?? -1;
+  const exact = new Set(
+    inputs.flatMap((input) =>
+      (input.sources ?? []).filter((source) => source.exact).map((source) => sourceId(input, source.containerPath)),
+    ),
+  );
   for (const input of inputs) faults.push(...compare(input, fileName(input.number), seen, exact, tally));
   return faults;
 }

@@ -81,7 +81,10 @@ function array(before: (random: Random, count: number) => string, after: string,
       if (index > 0) built.add(between);
       built.record(isPretty ? pretty(element.json, random) : element.json);
     });
-    return built.add(after).add(random.pick(['', '\n'])).end(`${name}${isPretty ? '-pretty' : ''}`, 'elements', elements);
+    return built
+      .add(after)
+      .add(random.pick(['', '\n']))
+      .end(`${name}${isPretty ? '-pretty' : ''}`, 'elements', elements);
   };
 }
 
@@ -91,19 +94,31 @@ const objects: Container = (random, elements) => {
   elements.forEach((element, index) => {
     if (index > 0) built.add(between);
     // The first is pretty, so that the file is not one of lines.
-    built.record(index === 0 || random.chance(2) ? pretty(element.json, random).replace(/^\{(?!\s)/, '{\n') : element.json);
+    built.record(
+      index === 0 || random.chance(2) ? pretty(element.json, random).replace(/^\{(?!\s)/, '{\n') : element.json,
+    );
   });
   return built.end('objects', 'elements', elements);
 };
 
-const wrap = (make: (json: string) => unknown) => (element: Element): string => JSON.stringify(make(element.json));
-const embed = (before: string, after: string) => (element: Element): string => before + element.json + after;
+const wrap =
+  (make: (json: string) => unknown) =>
+  (element: Element): string =>
+    JSON.stringify(make(element.json));
+const embed =
+  (before: string, after: string) =>
+  (element: Element): string =>
+    before + element.json + after;
 
 const PAGES: readonly Container[] = [
   array(() => '[', ']', 'array'),
   array(() => ' [ ', '\n]', 'array-spaced'),
   array(() => '{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#auditLogs","value":[', ']}', 'page-value'),
-  array(() => '{"kind":"admin#reports#activities","etag":"\\"x\\"","items":[', '],"nextPageToken":"A:1"}', 'page-items'),
+  array(
+    () => '{"kind":"admin#reports#activities","etag":"\\"x\\"","items":[',
+    '],"nextPageToken":"A:1"}',
+    'page-items',
+  ),
   array(() => '{\r\n  "records": [', ']\r\n}', 'page-records'),
 ];
 
@@ -112,9 +127,18 @@ const JSON_CONTAINERS: readonly Container[] = [
   lines('lines', (element) => element.json),
   ...PAGES,
   objects,
-  lines('lines-raw', wrap((json) => ({ _raw: json, source: 'x', _time: 'never' }))),
-  lines('lines-message', wrap((json) => ({ '@timestamp': '2026-01-01T00:00:00Z', message: json, tags: ['a'] }))),
-  lines('lines-original', wrap((json) => ({ event: { original: json }, agent: { type: 'filebeat' } }))),
+  lines(
+    'lines-raw',
+    wrap((json) => ({ _raw: json, source: 'x', _time: 'never' })),
+  ),
+  lines(
+    'lines-message',
+    wrap((json) => ({ '@timestamp': '2026-01-01T00:00:00Z', message: json, tags: ['a'] })),
+  ),
+  lines(
+    'lines-original',
+    wrap((json) => ({ event: { original: json }, agent: { type: 'filebeat' } })),
+  ),
   lines('lines-result', embed('{"preview":false,"offset":1,"result":', '}')),
   lines('lines-source', embed('{"_index":"logs-1","_id":"x","_source":', ',"sort":[1]}')),
   (random, elements) => {
@@ -125,22 +149,73 @@ const JSON_CONTAINERS: readonly Container[] = [
 ];
 
 const UAL_CONTAINERS: readonly Container[] = [
-  lines('lines-auditdata', wrap((json) => ({ RecordType: 'x', CreationDate: '2026-01-01', UserIds: 'a', Operations: 'b', AuditData: json, ResultIndex: 1 }))),
+  lines(
+    'lines-auditdata',
+    wrap((json) => ({
+      RecordType: 'x',
+      CreationDate: '2026-01-01',
+      UserIds: 'a',
+      Operations: 'b',
+      AuditData: json,
+      ResultIndex: 1,
+    })),
+  ),
   (random, elements) => {
-    const rows = elements.map((element) => ({ ...element, json: `{"id":"q","createdDateTime":"2026-01-01T00:00:00Z","auditLogRecordType":"x","operation":"y","userPrincipalName":"z","auditData":${element.json}}` }));
-    return { ...array(() => '{"@odata.context":"c","@odata.nextLink":"https://next","value":[', ']}', 'page-auditdata')(random, rows), elements };
+    const rows = elements.map((element) => ({
+      ...element,
+      json: `{"id":"q","createdDateTime":"2026-01-01T00:00:00Z","auditLogRecordType":"x","operation":"y","userPrincipalName":"z","auditData":${element.json}}`,
+    }));
+    return {
+      ...array(
+        () => '{"@odata.context":"c","@odata.nextLink":"https://next","value":[',
+        ']}',
+        'page-auditdata',
+      )(random, rows),
+      elements,
+    };
   },
-  lines('lines-rawevent', embed('{"Timestamp":"2026-01-01T00:00:00Z","ActionType":"x","AccountObjectId":"","RawEventData":', ',"ReportId":"1"}')),
+  lines(
+    'lines-rawevent',
+    embed(
+      '{"Timestamp":"2026-01-01T00:00:00Z","ActionType":"x","AccountObjectId":"","RawEventData":',
+      ',"ReportId":"1"}',
+    ),
+  ),
 ];
 
 export function quote(cell: string, delimiter: string, always: boolean): string {
-  return always || cell.includes('"') || cell.includes(delimiter) || /[\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return always || cell.includes('"') || cell.includes(delimiter) || /[\r\n]|^\s|\s$/.test(cell)
+    ? `"${cell.replaceAll('"', '""')}"`
+    : cell;
 }
 
 const AUDIT_COLUMNS: readonly (readonly string[])[] = [
   ['CreationDate', 'UserIds', 'Operations', 'AuditData'],
-  ['PSComputerName', 'RunspaceId', 'PSShowComputerName', 'RecordType', 'CreationDate', 'UserIds', 'Operations', 'AuditData', 'ResultIndex', 'ResultCount', 'Identity', 'IsValid', 'ObjectState'],
-  ['RecordId', 'CreationDate', 'RecordType', 'Operation', 'UserId', 'AuditData', 'AssociatedAdminUnits', 'AssociatedAdminUnitsNames'],
+  [
+    'PSComputerName',
+    'RunspaceId',
+    'PSShowComputerName',
+    'RecordType',
+    'CreationDate',
+    'UserIds',
+    'Operations',
+    'AuditData',
+    'ResultIndex',
+    'ResultCount',
+    'Identity',
+    'IsValid',
+    'ObjectState',
+  ],
+  [
+    'RecordId',
+    'CreationDate',
+    'RecordType',
+    'Operation',
+    'UserId',
+    'AuditData',
+    'AssociatedAdminUnits',
+    'AssociatedAdminUnitsNames',
+  ],
   ['AuditData'],
   ['TimeGenerated', 'ActionType', 'RawEventData', 'Note'],
   ['Id', 'AuditData', '_raw'],
@@ -153,14 +228,20 @@ const auditCsv: Container = (random, elements) => {
   const end = random.pick(['\n', '\r\n']);
   const always = random.chance(2);
   const overLines = random.chance(3);
-  const built = new Builder().add(random.chance(5) ? `#TYPE Selected.System.Management.Automation.PSCustomObject${end}` : '');
+  const built = new Builder().add(
+    random.chance(5) ? `#TYPE Selected.System.Management.Automation.PSCustomObject${end}` : '',
+  );
   built.add(columns.map((name) => quote(name, delimiter, always)).join(delimiter) + end);
   elements.forEach((element, index) => {
     const json = overLines ? pretty(element.json, random) : element.json;
     const cells = columns.map((name) => {
       if (name === '_raw') return json;
       if (name === 'AuditData' || name === 'RawEventData') return columns.includes('_raw') ? '' : json;
-      return name === 'ResultIndex' ? String(index + 1) : name === 'ResultCount' ? String(elements.length) : random.pick(['', 'x', 'a b', 'c, "d"; e']);
+      return name === 'ResultIndex'
+        ? String(index + 1)
+        : name === 'ResultCount'
+          ? String(elements.length)
+          : random.pick(['', 'x', 'a b', 'c, "d"; e']);
     });
     built.record(cells.map((cell) => quote(cell, delimiter, always)).join(delimiter));
     if (index < elements.length - 1 || random.chance(2)) built.add(end);
@@ -196,7 +277,9 @@ const tableCsv: Container = (random, elements) => {
 
 const tablesJson: Container = (random, elements) => {
   const columns = columnsOf(elements);
-  const built = new Builder().add(`{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns.map((name) => ({ name, type: 'string' })))},"rows":[`);
+  const built = new Builder().add(
+    `{"tables":[{"name":"PrimaryResult","columns":${JSON.stringify(columns.map((name) => ({ name, type: 'string' })))},"rows":[`,
+  );
   elements.forEach((element, index) => {
     if (index > 0) built.add(random.pick([',', ',\n']));
     built.record(jsonOf(columns.map((name) => element.made.record[name] ?? null)));
@@ -206,7 +289,9 @@ const tablesJson: Container = (random, elements) => {
 
 /** Records of one kind become a table, records of the unified log a CSV of searches, anything JSON of some form. */
 export function contain(random: Random, elements: readonly Element[], as: 'json' | 'ual' | 'table'): Contained {
-  if (as === 'ual' && random.chance(2)) return random.chance(2) ? auditCsv(random, elements) : random.pick(UAL_CONTAINERS)(random, elements);
-  if (as === 'table' && !random.chance(3)) return random.chance(4) ? tablesJson(random, elements) : tableCsv(random, elements);
+  if (as === 'ual' && random.chance(2))
+    return random.chance(2) ? auditCsv(random, elements) : random.pick(UAL_CONTAINERS)(random, elements);
+  if (as === 'table' && !random.chance(3))
+    return random.chance(4) ? tablesJson(random, elements) : tableCsv(random, elements);
   return random.pick(JSON_CONTAINERS)(random, elements);
 }

@@ -28,7 +28,8 @@ export function count(bytes: Uint8Array, how: Count['how']): number | null {
 
 function decode(bytes: Uint8Array): string | null {
   const [first, second] = bytes;
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
@@ -42,7 +43,10 @@ function countLines(text: string): number | null {
   let lines = 0;
   // Without any LF the file is one of CR, where the first CR stands before an object.
   const newline = !text.includes('\n') && /^[^\r]*\r\s*\{/.test(text) ? '\r' : '\n';
-  for (const piece of text.replace(/^\xef\xbb\xbf/, '').replace(/\}[ \t\r]*\r[ \t\r]*(?=\{)/g, `}${newline}`).split(newline)) {
+  for (const piece of text
+    .replace(/^\xef\xbb\xbf/, '')
+    .replace(/\}[ \t\r]*\r[ \t\r]*(?=\{)/g, `}${newline}`)
+    .split(newline)) {
     const line = piece.replace(/^[ \t\r]+|[ \t\r]+$/g, '').replace(/^\xef\xbb\xbf/, '');
     if (line !== '') lines += 1;
   }
@@ -54,7 +58,7 @@ const PAGE_KEYS = ['value', 'items', 'records', 'Records', 'results', 'Results',
 function countDocuments(text: string): number | null {
   let records = 0;
   for (let at = 0; ; ) {
-    while (at < text.length && /[\s,\u001e\ufeff]/.test(text.charAt(at))) at += 1;
+    while (at < text.length && isBetween(text.charAt(at))) at += 1;
     if (at >= text.length) return records;
     const end = endOfValue(text, at);
     if (end === null) return null;
@@ -65,6 +69,11 @@ function countDocuments(text: string): number | null {
     records += inside;
     at = end;
   }
+}
+
+/** White space, commas, marks and record separators (RFC 7464). */
+function isBetween(char: string): boolean {
+  return ' \t\r\n,\u001e\ufeff'.includes(char);
 }
 
 /** Only brackets and quotes are followed; JSON.parse judges the rest. */
@@ -100,18 +109,24 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function recordsOf(value: unknown): number | null {
-  if (Array.isArray(value)) return value.some((element) => Array.isArray(element) || (isObject(element) && pageOf(element) !== null)) ? null : value.length;
+  if (Array.isArray(value))
+    return value.some((element) => Array.isArray(element) || (isObject(element) && pageOf(element) !== null))
+      ? null
+      : value.length;
   if (!isObject(value)) return null;
   const page = pageOf(value);
   if (page === null) return 1;
-  return page.some((element) => Array.isArray(element) || (isObject(element) && pageOf(element) !== null)) ? null : page.length;
+  return page.some((element) => Array.isArray(element) || (isObject(element) && pageOf(element) !== null))
+    ? null
+    : page.length;
 }
 
 /** The records of an object that is a page around them, else null. */
 function pageOf(value: Readonly<Record<string, unknown>>): readonly unknown[] | null {
   const { hits, tables } = value;
   if (isObject(hits) && Array.isArray(hits['hits'])) return hits['hits'];
-  if (Array.isArray(tables) && isObject(tables[0]) && Array.isArray(tables[0]['rows'])) return (tables[0]['rows'] as readonly unknown[]).map(() => ({}));
+  if (Array.isArray(tables) && isObject(tables[0]) && Array.isArray(tables[0]['rows']))
+    return (tables[0]['rows'] as readonly unknown[]).map(() => ({}));
   for (const key of PAGE_KEYS) {
     const list = value[key];
     if (Array.isArray(list) && (list.length === 0 || isObject(list[0]))) return list;
@@ -125,6 +140,8 @@ function countRows(text: string): number | null {
   if (errors.some((error) => error.type !== 'Delimiter')) return null;
   const [header, ...rows] = data;
   if (header === undefined) return null;
+  // Where no delimiter was found, only a header of one plain name is of one column.
+  if (errors.length > 0 && !/^\w+$/.test(header.join(','))) return null;
   const filled = rows.filter((row) => row.length > 1 || (row[0] ?? '').trim() !== '');
   // A row over several lines with another number of cells is a matter of repair.
   if (filled.some((row) => row.length !== header.length && row.some((cell) => cell.includes('\n')))) return null;

@@ -1,6 +1,7 @@
 /** Encodings and packings around a text. */
-import { crc32 } from './crc32.ts';
+
 import { deflateRawSync, gzipSync } from 'node:zlib';
+import { crc32 } from './crc32.ts';
 import type { Random } from './random.ts';
 
 export function utf16(text: string, bigEndian: boolean): Buffer {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { newTally, runBatch } from './batch.ts';
-import { inputOf, type Input } from './input.ts';
+import { type Input, inputOf } from './input.ts';
 
 const RUNS = Number(process.env['LETTERLOCK_FUZZ_RUNS'] ?? 2_000);
 const SEED = Number(process.env['LETTERLOCK_FUZZ_SEED'] ?? 20_230_615);
@@ -26,7 +26,9 @@ describe(`ingest, ${RUNS} inputs of seed ${SEED}`, () => {
       faults.push(...(await runBatch(inputs(from, Math.min(RUNS, from + BATCH)), { tally })));
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    console.log(`seed ${SEED}: ${tally.inputs} inputs, ${tally.sources} sources, ${tally.records} records in ${seconds} s; ${tally.exact} records known exactly, ${tally.survivors} beside damage, ${tally.counted} sources counted a second way, ${tally.unrecognised} not recognised`);
+    console.log(
+      `seed ${SEED}: ${tally.inputs} inputs, ${tally.sources} sources, ${tally.records} records in ${seconds} s; ${tally.exact} records known exactly, ${tally.survivors} beside damage, ${tally.counted} sources counted a second way, ${tally.unrecognised} not recognised`,
+    );
     expect(faults.slice(0, SHOWN)).toEqual([]);
     expect(tally.exact).toBeGreaterThan(tally.inputs);
     expect(tally.counted).toBeGreaterThan(tally.sources / 2);

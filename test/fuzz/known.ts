@@ -1,6 +1,6 @@
 /** What the makers know of an input, against what is in the case. */
 import type { Database } from '../../src/store/index.ts';
-import { count, type Count } from './count.ts';
+import { type Count, count } from './count.ts';
 import type { Input, KnownSource } from './input.ts';
 
 /** The case as plain maps, read once. */
@@ -27,9 +27,25 @@ export interface SeenSource {
 }
 
 const FACTS: readonly (readonly [string, string])[] = [
-  ['event', 'vendor_id'], ['event', 'object'], ['event', 'mailbox_id'], ['access', 'access_type'], ['access', 'mailbox_id'], ['access', 'folder_id'], ['send', 'message_id'], ['search', 'scope'],
-  ['change', 'name'], ['change', 'destination'], ['change', 'category'], ['sign_in', 'kind'], ['sign_in', 'request_id'], ['sign_in', 'session_id'], ['owa_issuance', 'resource'], ['directory_read', 'method'],
-  ['state', 'name'], ['state', 'permissions'], ['state', 'app_id'],
+  ['event', 'vendor_id'],
+  ['event', 'object'],
+  ['event', 'mailbox_id'],
+  ['access', 'access_type'],
+  ['access', 'mailbox_id'],
+  ['access', 'folder_id'],
+  ['send', 'message_id'],
+  ['search', 'scope'],
+  ['change', 'name'],
+  ['change', 'destination'],
+  ['change', 'category'],
+  ['sign_in', 'kind'],
+  ['sign_in', 'request_id'],
+  ['sign_in', 'session_id'],
+  ['owa_issuance', 'resource'],
+  ['directory_read', 'method'],
+  ['state', 'name'],
+  ['state', 'permissions'],
+  ['state', 'app_id'],
 ];
 
 export async function see(database: Database): Promise<Seen> {
@@ -42,7 +58,13 @@ export async function see(database: Database): Promise<Seen> {
   const sources = new Map<string, SeenSource>();
   for (const row of await database.all('SELECT source_id, path, container_path, read, format, rejected FROM source')) {
     const id = Number(row['source_id']);
-    sources.set(sourceKey(String(row['path']), row['container_path'] === null ? null : String(row['container_path'])), { id, read: Number(row['read']), format: String(row['format']), truncations: truncations.get(id) ?? [], rejected: Number(row['rejected']) });
+    sources.set(sourceKey(String(row['path']), row['container_path'] === null ? null : String(row['container_path'])), {
+      id,
+      read: Number(row['read']),
+      format: String(row['format']),
+      truncations: truncations.get(id) ?? [],
+      rejected: Number(row['rejected']),
+    });
   }
   const records = new Map<string, bigint>();
   const origins = new Map<bigint, Set<number>>();
@@ -53,19 +75,31 @@ export async function see(database: Database): Promise<Seen> {
   }
   const facts = new Map<string, Set<bigint>>();
   for (const [table, column] of FACTS) {
-    for (const row of await database.all(`SELECT DISTINCT event_id, ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`)) {
+    for (const row of await database.all(
+      `SELECT DISTINCT event_id, ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL`,
+    )) {
       const key = `${table} ${column} ${String(row['value'])}`;
       facts.set(key, (facts.get(key) ?? new Set<bigint>()).add(row['event_id'] as bigint));
     }
   }
-  const parts = new Map((await database.all('SELECT event_id, count(*) AS n FROM event GROUP BY event_id')).map((row) => [row['event_id'] as bigint, Number(row['n'])]));
+  const parts = new Map(
+    (await database.all('SELECT event_id, count(*) AS n FROM event GROUP BY event_id')).map((row) => [
+      row['event_id'] as bigint,
+      Number(row['n']),
+    ]),
+  );
   const messages = new Map<bigint, string[]>();
   for (const row of await database.all('SELECT event_id, message_id FROM message ORDER BY event_id, message_id')) {
     const list = messages.get(row['event_id'] as bigint) ?? [];
     list.push(String(row['message_id']));
     messages.set(row['event_id'] as bigint, list);
   }
-  const rejects = new Map((await database.all('SELECT source_id, ordinal, code FROM reject')).map((row) => [`${row['source_id']} ${row['ordinal']}`, String(row['code'])]));
+  const rejects = new Map(
+    (await database.all('SELECT source_id, ordinal, code FROM reject')).map((row) => [
+      `${row['source_id']} ${row['ordinal']}`,
+      String(row['code']),
+    ]),
+  );
   return { sources, records, facts, parts, messages, origins, rejects };
 }
 
@@ -74,7 +108,14 @@ export function sourceKey(path: string, containerPath: string | null): string {
 }
 
 const GROUPS: Readonly<Record<string, Count['how']>> = {
-  'json-lines': 'lines', 'json-array': 'json', 'json-pages': 'json', 'json-objects': 'json', 'log-analytics-json': 'json', 'csv-records': 'csv', 'csv-table': 'csv', empty: 'empty',
+  'json-lines': 'lines',
+  'json-array': 'json',
+  'json-pages': 'json',
+  'json-objects': 'json',
+  'log-analytics-json': 'json',
+  'csv-records': 'csv',
+  'csv-table': 'csv',
+  empty: 'empty',
 };
 
 /** How much was compared, so that a fuzzer that compares nothing is seen. */
@@ -89,7 +130,13 @@ export interface Tally {
 }
 
 /** Faults of one input. `path` is the label under which it was taken in. */
-export function compare(input: Input, path: string, seen: Seen, exactSources: ReadonlySet<number>, tally: Tally): readonly string[] {
+export function compare(
+  input: Input,
+  path: string,
+  seen: Seen,
+  exactSources: ReadonlySet<number>,
+  tally: Tally,
+): readonly string[] {
   tally.inputs += 1;
   const faults: string[] = [];
   const say = (fault: string): void => {
@@ -98,7 +145,8 @@ export function compare(input: Input, path: string, seen: Seen, exactSources: Re
   if (input.sources === null) {
     const own = [...seen.sources].filter(([key]) => key.startsWith(`${path}\n`)).map(([, source]) => source);
     if (own.length === 0) say('is not in the ledger');
-    if (input.cutPacking && !own.some((source) => source.truncations.length > 0 || source.format === 'not-recognised')) say('was cut off inside its compressed data, and the ledger does not say so');
+    if (input.cutPacking && !own.some((source) => source.truncations.length > 0 || source.format === 'not-recognised'))
+      say('was cut off inside its compressed data, and the ledger does not say so');
     return faults;
   }
   for (const known of input.sources) {
@@ -125,45 +173,77 @@ function countAgain(known: KnownSource, source: SeenSource, say: (fault: string)
   }
   const records = count(known.bytes, how);
   if (records !== null) tally.counted += 1;
-  if (known.exact && known.elements.length !== source.read) say(`holds ${known.elements.length} records, ${source.read} were read (the other count: ${records}; taken for ${source.format})`);
-  else if (records !== null && records !== source.read) say(`the other count is ${records}, ${source.read} were read (taken for ${source.format})`);
+  if (known.exact && known.elements.length !== source.read)
+    say(
+      `holds ${known.elements.length} records, ${source.read} were read (the other count: ${records}; taken for ${source.format})`,
+    );
+  else if (records !== null && records !== source.read)
+    say(`the other count is ${records}, ${source.read} were read (taken for ${source.format})`);
 }
 
-function compareExact(known: KnownSource, source: SeenSource, seen: Seen, exactSources: ReadonlySet<number>, say: (fault: string) => void, tally: Tally): void {
+function compareExact(
+  known: KnownSource,
+  source: SeenSource,
+  seen: Seen,
+  exactSources: ReadonlySet<number>,
+  say: (fault: string) => void,
+  tally: Tally,
+): void {
   for (const [index, { made, touched }] of known.elements.entries()) {
     if (touched) continue;
     tally.exact += 1;
     const event = seen.records.get(`${source.id} ${index + 1}`);
     if (event === undefined) {
-      say(`record ${index + 1} (${made.kind}) is not stored: ${seen.rejects.get(`${source.id} ${index + 1}`) ?? 'nowhere'}`);
+      say(
+        `record ${index + 1} (${made.kind}) is not stored: ${seen.rejects.get(`${source.id} ${index + 1}`) ?? 'nowhere'}`,
+      );
       continue;
     }
     for (const { table, column, value } of made.facts) {
-      if (seen.facts.get(`${table} ${column} ${value}`)?.has(event) !== true) say(`record ${index + 1} (${made.kind}): no ${table}.${column} = ${value}`);
+      if (seen.facts.get(`${table} ${column} ${value}`)?.has(event) !== true)
+        say(`record ${index + 1} (${made.kind}): no ${table}.${column} = ${value}`);
     }
     // Messages and parts are known to the last only where no damaged file gave other versions of the record.
     if (![...(seen.origins.get(event) ?? [])].every((origin) => exactSources.has(origin))) continue;
     const messages = seen.messages.get(event) ?? [];
-    if (made.messages.length > 0 && messages.join() !== [...made.messages].sort().join()) say(`record ${index + 1} (${made.kind}): messages ${messages.join()} instead of ${made.messages.join()}`);
-    if (seen.parts.get(event) !== made.parts) say(`record ${index + 1} (${made.kind}): ${seen.parts.get(event)} events instead of ${made.parts}`);
+    if (made.messages.length > 0 && messages.join() !== [...made.messages].sort().join())
+      say(`record ${index + 1} (${made.kind}): messages ${messages.join()} instead of ${made.messages.join()}`);
+    if (seen.parts.get(event) !== made.parts)
+      say(`record ${index + 1} (${made.kind}): ${seen.parts.get(event)} events instead of ${made.parts}`);
   }
 }
 
-function compareSurvivors(known: KnownSource, source: SeenSource, seen: Seen, say: (fault: string) => void, tally: Tally): void {
+function compareSurvivors(
+  known: KnownSource,
+  source: SeenSource,
+  seen: Seen,
+  say: (fault: string) => void,
+  tally: Tally,
+): void {
   if (known.headTouched) return;
-  if (known.cut && source.truncations.length === 0 && source.format !== 'not-recognised') say(`was cut off, and the ledger does not say so (taken for ${source.format}, read ${source.read}, rejected ${source.rejected})`);
+  if (known.cut && source.truncations.length === 0 && source.format !== 'not-recognised')
+    say(
+      `was cut off, and the ledger does not say so (taken for ${source.format}, read ${source.read}, rejected ${source.rejected})`,
+    );
   if (known.elements.length === 0) return;
   // Lines of JSON behind a table's first rows: then the rows are what is rejected, one by one.
   if (known.form.startsWith('rows') && source.format === 'json-lines') return;
   // Where brackets were lost so that what follows is well formed inside a record, the array is never closed: that is said.
   if (!known.cut && source.truncations.includes('unfinished-array')) return;
-  // Of three rows one is too many to be torn: such a table is named as not recognised, which is said aloud.
-  if (source.format === 'not-recognised' && known.elements.length < 4) return;
+  // Of three rows one is too many to be torn, and behind a splice most of a table is none: it is named as not recognised.
+  if (source.format === 'not-recognised' && (known.elements.length < 4 || known.name.includes('spliced'))) return;
   const lost: string[] = [];
   for (const { made } of known.elements) {
     tally.survivors += 1;
-    const there = made.facts.every(({ table, column, value }) => [...(seen.facts.get(`${table} ${column} ${value}`) ?? [])].some((event) => seen.origins.get(event)?.has(source.id) === true));
+    const there = made.facts.every(({ table, column, value }) =>
+      [...(seen.facts.get(`${table} ${column} ${value}`) ?? [])].some(
+        (event) => seen.origins.get(event)?.has(source.id) === true,
+      ),
+    );
     if (!there) lost.push(made.kind);
   }
-  if (lost.length > 0) say(`${lost.length} of ${known.elements.length} records that were not touched are gone (${[...new Set(lost)].join()}); taken for ${source.format}, read ${source.read}, rejected ${source.rejected}`);
+  if (lost.length > 0)
+    say(
+      `${lost.length} of ${known.elements.length} records that were not touched are gone (${[...new Set(lost)].join()}); taken for ${source.format}, read ${source.read}, rejected ${source.rejected}`,
+    );
 }

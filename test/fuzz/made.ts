@@ -27,8 +27,24 @@ export type Maker = (random: Random, id: string) => Made;
 
 export const TENANT = '3f5c1e0a-6a55-4b1e-9d9e-0a4b7a1c2d3e';
 const USERS = ['anna', 'ben', 'chen', 'dana', 'emre', 'olga'];
-const FOLDERS = ['\\Inbox', '\\Posteingang', '\\受信トレイ', '\\Gelöschte Elemente', '\\Входящие\\Täglich', '\\علبة الوارد', '\\x01', '\\Boîte "A", B\u2028C', '\\Plans\\[1]{2}', '\\a\tb', '\\\u{1F4E5} in'];
-const APPS = ['00000002-0000-0ff1-ce00-000000000000', '27922004-5251-4030-b22d-91ecd9a37ea4', 'd3590ed6-52b3-4102-aeff-aad2292ab01c'];
+const FOLDERS = [
+  '\\Inbox',
+  '\\Posteingang',
+  '\\受信トレイ',
+  '\\Gelöschte Elemente',
+  '\\Входящие\\Täglich',
+  '\\علبة الوارد',
+  '\\x01',
+  '\\Boîte "A", B\u2028C',
+  '\\Plans\\[1]{2}',
+  '\\a\tb',
+  '\\\u{1F4E5} in',
+];
+const APPS = [
+  '00000002-0000-0ff1-ce00-000000000000',
+  '27922004-5251-4030-b22d-91ecd9a37ea4',
+  'd3590ed6-52b3-4102-aeff-aad2292ab01c',
+];
 
 export function user(random: Random): string {
   return `${random.pick(USERS)}@contoso.example`;
@@ -44,7 +60,13 @@ export function app(random: Random): string {
 
 export function address(random: Random): string {
   const plain = `${random.pick(['192.0.2', '198.51.100', '203.0.113'])}.${random.between(1, 254)}`;
-  return random.pick([plain, `${plain}:${random.between(1024, 65535)}`, `[2001:db8::${random.hex(4)}]:443`, `2001:db8::${random.hex(4)}`, `::ffff:${plain}`]);
+  return random.pick([
+    plain,
+    `${plain}:${random.between(1024, 65535)}`,
+    `[2001:db8::${random.hex(4)}]:443`,
+    `2001:db8::${random.hex(4)}`,
+    `::ffff:${plain}`,
+  ]);
 }
 
 /** Seconds of 2026, without zone. */

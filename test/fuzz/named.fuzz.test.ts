@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type CollectLimits, discover } from '../../src/collect/files/index.ts';
 import { bindRecord } from '../ingest/records.ts';
-import { gzipMembers } from './encode.ts';
+import { gzipMembers, zip } from './encode.ts';
 import { faultsOf } from './invariants.ts';
+import { Random } from './random.ts';
 import { type NamedBytes, withCase } from './run.ts';
 
 interface Account {
@@ -19,25 +21,55 @@ interface Account {
 const ID = (number: number): string => `aaaaaaaa-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const GOOD = JSON.stringify(bindRecord({ id: ID(1) }));
 
-async function account(files: Readonly<Record<string, string | Buffer>>, look: (query: string, rows: readonly unknown[]) => void = () => undefined, query = 'SELECT 1', limits: Partial<CollectLimits> = {}): Promise<readonly Account[]> {
-  const named: readonly NamedBytes[] = Object.entries(files).map(([path, content]) => ({ path, bytes: Buffer.from(content) }));
-  return withCase(named, async ({ database }) => {
-    expect(await faultsOf(database)).toEqual([]);
-    look(query, await database.all(query));
-    const rows = await database.all(`SELECT path, read, stored, coalesce((SELECT string_agg(code, ' ' ORDER BY ordinal) FROM reject AS r WHERE r.source_id = s.source_id), '') AS codes FROM source AS s ORDER BY source_id`);
-    return rows.map((row) => ({ path: String(row['path']), read: Number(row['read']), stored: Number(row['stored']), rejects: String(row['codes']).split(' ').filter((code) => code !== '') }));
-  }, limits);
+async function account(
+  files: Readonly<Record<string, string | Buffer>>,
+  look: (query: string, rows: readonly unknown[]) => void = () => undefined,
+  query = 'SELECT 1',
+  limits: Partial<CollectLimits> = {},
+): Promise<readonly Account[]> {
+  const named: readonly NamedBytes[] = Object.entries(files).map(([path, content]) => ({
+    path,
+    bytes: Buffer.from(content),
+  }));
+  return withCase(
+    named,
+    async ({ database }) => {
+      expect(await faultsOf(database)).toEqual([]);
+      look(query, await database.all(query));
+      const rows = await database.all(
+        `SELECT path, read, stored, coalesce((SELECT string_agg(code, ' ' ORDER BY ordinal) FROM reject AS r WHERE r.source_id = s.source_id), '') AS codes FROM source AS s ORDER BY source_id`,
+      );
+      return rows.map((row) => ({
+        path: String(row['path']),
+        read: Number(row['read']),
+        stored: Number(row['stored']),
+        rejects: String(row['codes'])
+          .split(' ')
+          .filter((code) => code !== ''),
+      }));
+    },
+    limits,
+  );
 }
 
 describe('inputs that once did harm', () => {
   test('a malformed record that names a nested field does not stop the run', async () => {
-    const malformed = '{"CreationTime":"2026-08-26T04:19:09","Operation":"Send","RecordType":2,"AppAccessContext":{"UniqueTokenId":"x"} "Id":"1"}';
-    expect(await account({ 'a.jsonl': `${malformed}\n${GOOD}\n` })).toEqual([{ path: 'a.jsonl', read: 2, stored: 1, rejects: ['not-json'] }]);
+    const malformed =
+      '{"CreationTime":"2026-08-26T04:19:09","Operation":"Send","RecordType":2,"AppAccessContext":{"UniqueTokenId":"x"} "Id":"1"}';
+    expect(await account({ 'a.jsonl': `${malformed}\n${GOOD}\n` })).toEqual([
+      { path: 'a.jsonl', read: 2, stored: 1, rejects: ['not-json'] },
+    ]);
   });
 
   test('chunks that come faster than they are taken apart do not meet', async () => {
-    const line = (number: number): string => `{"id":"${ID(number)}","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z","userPrincipalName":"anna@contoso.example"}\n`;
-    const files = Object.fromEntries([1, 2, 3, 4, 5, 6].map((file) => [`${file}.jsonl`, Array.from({ length: 20 }, (_, index) => line(file * 100 + index)).join('')]));
+    const line = (number: number): string =>
+      `{"id":"${ID(number)}","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z","userPrincipalName":"anna@contoso.example"}\n`;
+    const files = Object.fromEntries(
+      [1, 2, 3, 4, 5, 6].map((file) => [
+        `${file}.jsonl`,
+        Array.from({ length: 20 }, (_, index) => line(file * 100 + index)).join(''),
+      ]),
+    );
     const accounts = await account(files, undefined, undefined, { chunkBytes: 4096 });
     expect(accounts).toEqual(Object.keys(files).map((path) => ({ path, read: 20, stored: 20, rejects: [] })));
   });
@@ -67,6 +99,18 @@ describe('inputs that once did harm', () => {
     ]);
   });
 
+  test('compressed data that breaks off behind a zip archive in it is said', async () => {
+    const packed = gzipSync(zip([{ name: 'inner', bytes: Buffer.from(`${GOOD}\n`) }], Random.of(1)));
+    const named = [{ path: 'a.gz', bytes: packed.subarray(0, packed.length - 9) }];
+    await withCase(named, async ({ database }) => {
+      expect(await database.all('SELECT container_path, read FROM source ORDER BY ALL')).toEqual([
+        { container_path: 'inner', read: 1n },
+        { container_path: null, read: 0n },
+      ]);
+      expect(await database.all('SELECT code FROM truncation')).toEqual([{ code: 'cut-gzip' }]);
+    });
+  });
+
   test('of objects in several lines the first may be the damaged one', async () => {
     const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }), null, 2);
     const text = [good(1).replace('"UserType": 0', '"UserType: 0'), good(2), good(3)].join('\n');
@@ -76,35 +120,61 @@ describe('inputs that once did harm', () => {
   test('of objects without anything between them a damaged one costs only itself', async () => {
     const bad = GOOD.replace('"Operation":"MailItemsAccessed"', '"Operation":"Mail\nItems"').replaceAll('\\n', '\n');
     const last = JSON.stringify(bindRecord({ id: ID(3) }));
-    expect(await account({ 'a.json': `${GOOD}${bad}${last}` })).toEqual([{ path: 'a.json', read: 3, stored: 2, rejects: ['not-json'] }]);
+    expect(await account({ 'a.json': `${GOOD}${bad}${last}` })).toEqual([
+      { path: 'a.json', read: 3, stored: 2, rejects: ['not-json'] },
+    ]);
   });
 
   test('a closing brace too many between elements costs no element', async () => {
     const second = '{"id":"1","riskEventType":"x","activityDateTime":"2026-01-01T00:00:00Z"}';
-    expect(await account({ 'a.json': `[${GOOD}},${second}, ${GOOD}]` })).toEqual([{ path: 'a.json', read: 4, stored: 2, rejects: ['not-json'] }]);
+    expect(await account({ 'a.json': `[${GOOD}},${second}, ${GOOD}]` })).toEqual([
+      { path: 'a.json', read: 4, stored: 2, rejects: ['not-json'] },
+    ]);
   });
 
   test('an address in empty brackets, and a kind of access nobody knows, are absent and no new words', async () => {
-    const record = bindRecord({ id: ID(2), address: '[]:80', extra: { OperationProperties: [{ Name: 'MailAccessType', Value: 'Glance' }] } });
+    const record = bindRecord({
+      id: ID(2),
+      address: '[]:80',
+      extra: { OperationProperties: [{ Name: 'MailAccessType', Value: 'Glance' }] },
+    });
     const query = 'SELECT address, access_type FROM access';
-    await account({ 'a.json': JSON.stringify(record) }, (_query, rows) => expect(rows).toEqual([{ address: null, access_type: 'bind' }]), query);
+    await account(
+      { 'a.json': JSON.stringify(record) },
+      (_query, rows) => expect(rows).toEqual([{ address: null, access_type: 'bind' }]),
+      query,
+    );
   });
 });
 
 describe('inputs that the issue names', () => {
   const good = (number: number, folder = '\\Inbox'): string =>
-    JSON.stringify(bindRecord({ id: ID(number), messages: [`<${number}@contoso.example>`], extra: { Folders: [{ Id: 'LgAA', Path: folder, FolderItems: [{ InternetMessageId: `<${number}@contoso.example>` }] }] } }));
+    JSON.stringify(
+      bindRecord({
+        id: ID(number),
+        messages: [`<${number}@contoso.example>`],
+        extra: {
+          Folders: [{ Id: 'LgAA', Path: folder, FolderItems: [{ InternetMessageId: `<${number}@contoso.example>` }] }],
+        },
+      }),
+    );
   const folders = 'SELECT folder_path FROM message ORDER BY message_id';
 
   test('the four characters \\x01 inside a folder name are a name', async () => {
     // As JSON has to write it, and with the byte itself as an escape, which stays text as well.
     const files = { 'a.jsonl': `${good(1, '\\Plans\\x01\\A')}\n${good(2, 'a\u0001b')}\n` };
-    const accounts = await account(files, (_query, rows) => expect(rows).toEqual([{ folder_path: '\\Plans\\x01\\A' }, { folder_path: 'a\u0001b' }]), folders);
+    const accounts = await account(
+      files,
+      (_query, rows) => expect(rows).toEqual([{ folder_path: '\\Plans\\x01\\A' }, { folder_path: 'a\u0001b' }]),
+      folders,
+    );
     expect(accounts).toEqual([{ path: 'a.jsonl', read: 2, stored: 2, rejects: [] }]);
   });
 
   test('the byte 0x01 itself costs its record alone', async () => {
-    const accounts = await account({ 'a.jsonl': `${good(1)}\n${good(2).replace('Inbox', 'In\u0001box')}\n${good(3)}\n` });
+    const accounts = await account({
+      'a.jsonl': `${good(1)}\n${good(2).replace('Inbox', 'In\u0001box')}\n${good(3)}\n`,
+    });
     expect(accounts).toEqual([{ path: 'a.jsonl', read: 3, stored: 2, rejects: ['control-bytes'] }]);
   });
 
@@ -118,20 +188,45 @@ describe('inputs that the issue names', () => {
       expect(both.files.map((file) => file.path.split('/').at(-1)).sort()).toEqual(['audit1.json', 'audit[1].json']);
     });
     const accounts = await account({ 'audit[1].json': `${good(1)}\n`, 'audit1.json': `${good(2)}\n${good(3)}\n` });
-    expect(accounts.map(({ path, read, stored }) => [path, read, stored])).toEqual([['audit[1].json', 1, 1], ['audit1.json', 2, 2]]);
+    expect(accounts.map(({ path, read, stored }) => [path, read, stored])).toEqual([
+      ['audit[1].json', 1, 1],
+      ['audit1.json', 2, 2],
+    ]);
   });
 
   test('a lone CR ends lines, stands between tokens, or in a cell', async () => {
     const pretty = JSON.stringify(JSON.parse(good(4)), null, 1).replaceAll('\n', '\r');
-    const cell = JSON.stringify(JSON.parse(good(5)), null, 1).replaceAll('\n', '\r').replaceAll('"', '""');
-    const accounts = await account({ 'lines.jsonl': `${good(1)}\r${good(2)}\r`, 'mixed.jsonl': `${good(3)}\r${good(6)}\n${good(7)}\n`, 'pretty.json': `[\r${pretty}\r]\r`, 'a.csv': `CreationDate,AuditData\r\nx,"${cell}"\r\n` });
-    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([['lines.jsonl', 2, 2, []], ['mixed.jsonl', 3, 3, []], ['pretty.json', 1, 1, []], ['a.csv', 1, 1, []]]);
+    const cell = JSON.stringify(JSON.parse(good(5)), null, 1)
+      .replaceAll('\n', '\r')
+      .replaceAll('"', '""');
+    const accounts = await account({
+      'lines.jsonl': `${good(1)}\r${good(2)}\r`,
+      'mixed.jsonl': `${good(3)}\r${good(6)}\n${good(7)}\n`,
+      'pretty.json': `[\r${pretty}\r]\r`,
+      'a.csv': `CreationDate,AuditData\r\nx,"${cell}"\r\n`,
+    });
+    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([
+      ['lines.jsonl', 2, 2, []],
+      ['mixed.jsonl', 3, 3, []],
+      ['pretty.json', 1, 1, []],
+      ['a.csv', 1, 1, []],
+    ]);
   });
 
   test('several gzip members in one file are one text, cut in the middle of a record or not', async () => {
     const text = Buffer.from(`${good(1)}\n${good(2)}\n${good(3)}\n`);
-    const accounts = await account({ 'a.gz': gzipMembers(text, [100, 1_500]), 'b.gz': Buffer.concat([gzipMembers(Buffer.from(`${good(4)}\n`), []), gzipMembers(Buffer.alloc(0), []), gzipMembers(Buffer.from(`${good(5)}\n`), [])]) });
-    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([['a.gz', 3, 3, []], ['b.gz', 2, 2, []]]);
+    const accounts = await account({
+      'a.gz': gzipMembers(text, [100, 1_500]),
+      'b.gz': Buffer.concat([
+        gzipMembers(Buffer.from(`${good(4)}\n`), []),
+        gzipMembers(Buffer.alloc(0), []),
+        gzipMembers(Buffer.from(`${good(5)}\n`), []),
+      ]),
+    });
+    expect(accounts.map(({ path, read, stored, rejects }) => [path, read, stored, rejects])).toEqual([
+      ['a.gz', 3, 3, []],
+      ['b.gz', 2, 2, []],
+    ]);
   });
 });
 

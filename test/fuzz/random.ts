@@ -10,7 +10,12 @@ export class Random {
 
   /** A stream of its own for each number, so that leaving one input out changes no other. */
   static of(seed: number, ...path: readonly number[]): Random {
-    return new Random(path.reduce((mixed, part) => (Math.imul(mixed ^ (part + 0x7f4a7c15), 0x85ebca6b) ^ (mixed >>> 13)) >>> 0, seed >>> 0));
+    return new Random(
+      path.reduce(
+        (mixed, part) => (Math.imul(mixed ^ (part + 0x7f4a7c15), 0x85ebca6b) ^ (mixed >>> 13)) >>> 0,
+        seed >>> 0,
+      ),
+    );
   }
 
   /** mulberry32: 32 bits, period 2^32, public domain. */

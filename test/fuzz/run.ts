@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CollectLimits, DEFAULT_COLLECT_LIMITS, type InputFile, unwrap } from '../../src/collect/files/index.ts';
-import { ingest, type IngestResult } from '../../src/ingest/index.ts';
+import { type IngestResult, ingest } from '../../src/ingest/index.ts';
 import { createTables, Database } from '../../src/store/index.ts';
 
 export const NOW = new Date('2027-01-01T00:00:00Z');
@@ -26,7 +26,11 @@ export interface Case {
 }
 
 /** Calls `use` with the case; folder and case are gone afterwards. */
-export async function withCase<T>(named: readonly NamedBytes[], use: (opened: Case) => Promise<T>, limits: Partial<CollectLimits> = {}): Promise<T> {
+export async function withCase<T>(
+  named: readonly NamedBytes[],
+  use: (opened: Case) => Promise<T>,
+  limits: Partial<CollectLimits> = {},
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'letterlock-fuzz-'));
   const spoolFolder = join(folder, 'spool');
   mkdirSync(spoolFolder);
@@ -39,9 +43,13 @@ export async function withCase<T>(named: readonly NamedBytes[], use: (opened: Ca
   const database = await Database.open({ path: ':memory:', spillFolder: null });
   try {
     await createTables(database, ':memory:');
-    const once = (): Promise<IngestResult> => ingest(database, files, {
-      unwrap, spoolFolder, now: NOW, limits: { ...DEFAULT_COLLECT_LIMITS, ...FUZZ_LIMITS, ...limits },
-    });
+    const once = (): Promise<IngestResult> =>
+      ingest(database, files, {
+        unwrap,
+        spoolFolder,
+        now: NOW,
+        limits: { ...DEFAULT_COLLECT_LIMITS, ...FUZZ_LIMITS, ...limits },
+      });
     const started = performance.now();
     const first = await once();
     const seconds = (performance.now() - started) / 1000;
