@@ -10,7 +10,7 @@ import { judgeExportLimits } from './export-limits.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
 import { locateRejects } from './locate-rejects.ts';
-import { type StagedChunk, stageChunk } from './stage-chunk.ts';
+import { joinStaged, type StagedChunk, stageChunk } from './stage-chunk.ts';
 
 /** The unwrapper: in a worker for real runs, in this thread for tests. */
 export type Unwrapper = (files: readonly InputFile[], options: UnwrapOptions) => AsyncIterable<SpoolChunk>;
@@ -58,7 +58,7 @@ export async function ingest(
   return { sources: run.sources, alreadyThere: files.length - fresh.length, firstSource };
 }
 
-/** The chunks of one run: one is staged while the one before it goes into the facts. */
+/** The chunks of one run. */
 class IngestRun {
   sources = 0;
   readonly #database: Database;
@@ -81,31 +81,37 @@ class IngestRun {
     this.#bytesTotal = bytesTotal;
   }
 
+  /** Three things go on at once: the unwrapper reads on, a chunk is staged, and the batch before it goes into the facts. */
   async takeAll(chunks: AsyncIterable<SpoolChunk>): Promise<void> {
     const fork = await this.#database.fork();
-    let waiting: Staging | null = null;
-    let staging: Promise<void> = Promise.resolve();
+    let loading: Promise<void> = Promise.resolve();
+    let batch: Staged[] = [];
     try {
       for await (const chunk of chunks) {
         this.#checkSignal();
-        // One after another: they share the connection and its temporary tables.
-        const next: Staging = { chunk, staged: staging.then(() => this.#stage(fork, chunk)) };
-        // A failure is met when the chunk's turn comes; until then it must not count as unhandled.
-        staging = next.staged.then(
-          () => undefined,
-          () => undefined,
-        );
-        if (waiting !== null) await this.#load(waiting);
-        waiting = next;
+        batch.push({ chunk, staged: await this.#stage(fork, chunk) });
+        this.#records += chunk.records;
+        this.#options.onProgress?.({
+          bytesDone: chunk.bytesRead,
+          bytesTotal: this.#bytesTotal,
+          records: this.#records,
+        });
+        if (recordsOf(batch) < BATCH_RECORDS) continue;
+        await loading;
+        loading = this.#load(batch);
+        // A failure is met when the next batch waits for this one; until then it must not count as unhandled.
+        loading.catch(() => undefined);
+        batch = [];
       }
-      if (waiting !== null) await this.#load(waiting);
+      await loading;
+      if (batch.length > 0) await this.#load(batch);
       this.#checkSignal();
       if (this.#open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
     } catch (error) {
+      await loading.catch(() => undefined);
       if (this.#open) await rollback(this.#database);
       throw error;
     } finally {
-      await staging;
       fork.close();
     }
   }
@@ -120,24 +126,29 @@ class IngestRun {
     }
   }
 
-  async #load({ chunk, staged }: Staging): Promise<void> {
-    const ready = await staged;
+  async #load(batch: readonly Staged[]): Promise<void> {
     this.#checkSignal();
     if (!this.#open) await this.#database.run('BEGIN TRANSACTION');
     this.#open = true;
-    if (ready !== null) await loadStaged(this.#database, ready, this.#normaliser);
-    await recordSources(this.#database, chunk.finished, this.#firstSource, this.#options.now);
-    await recordLate(this.#database, chunk.late ?? [], this.#firstSource);
-    this.#records += chunk.records;
-    this.sources += chunk.finished.length;
-    if (chunk.open === null) {
+    const staged = joinStaged(batch.flatMap((one) => (one.staged === null ? [] : [one.staged])));
+    if (staged.files.length > 0) await loadStaged(this.#database, staged, this.#normaliser);
+    const chunks = batch.map((one) => one.chunk);
+    const finished = chunks.flatMap((chunk) => chunk.finished);
+    await recordSources(this.#database, finished, this.#firstSource, this.#options.now);
+    await recordLate(
+      this.#database,
+      chunks.flatMap((chunk) => chunk.late ?? []),
+      this.#firstSource,
+    );
+    this.sources += finished.length;
+    const last = chunks.at(-1);
+    if (last?.open === null) {
       await settleLedger(this.#database, this.#settledUpTo);
       await this.#database.run('COMMIT');
       this.#open = false;
       this.#settledUpTo = this.#firstSource + this.sources;
     }
-    for (const file of ready?.files ?? []) await rm(file, { force: true });
-    this.#options.onProgress?.({ bytesDone: chunk.bytesRead, bytesTotal: this.#bytesTotal, records: this.#records });
+    for (const file of staged.files) await rm(file, { force: true });
   }
 
   #checkSignal(): void {
@@ -145,9 +156,16 @@ class IngestRun {
   }
 }
 
-interface Staging {
+interface Staged {
   readonly chunk: SpoolChunk;
-  readonly staged: Promise<StagedChunk | null>;
+  readonly staged: StagedChunk | null;
+}
+
+/** Records that go into the facts at once: more than two of the engine's row groups (122,880), so that two threads have work. */
+const BATCH_RECORDS = 250_000;
+
+function recordsOf(batch: readonly Staged[]): number {
+  return batch.reduce((sum, { chunk }) => sum + chunk.records, 0);
 }
 
 /** Only what the unwrapper needs: in a worker it must be data. */

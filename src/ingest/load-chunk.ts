@@ -4,7 +4,7 @@ import { FAMILIES, type Family, STAGES, type Stage } from '../normalise/index.ts
 import type { Database } from '../store/index.ts';
 import { mergeRecords } from './merge.ts';
 import { projectRows } from './project.ts';
-import type { StagedChunk, StagedRows } from './stage-chunk.ts';
+import type { StagedBatch, StagedRows } from './stage-chunk.ts';
 
 /** What turns records into facts. A test passes families that lose records, to see the ledger catch it. */
 export interface Normaliser {
@@ -14,20 +14,20 @@ export interface Normaliser {
 
 export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };
 
-/** Puts a staged chunk into the facts and the ledger, within the caller's transaction. */
+/** Puts staged chunks into the facts and the ledger, within the caller's transaction. */
 export async function loadStaged(
   database: Database,
-  chunk: StagedChunk,
+  batch: StagedBatch,
   normaliser: Normaliser = NORMALISER,
 ): Promise<void> {
   await database.run(
-    `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, code, 1, detail FROM ${chunk.rejects}`,
+    `INSERT INTO reject SELECT source_id, ordinal, 'record ' || ordinal, code, 1, detail FROM ${batch.rejects}`,
   );
-  await countFieldIssues(database, chunk.rows);
-  const outcome = await judge(database, chunk.rows);
-  if (outcome.merged > 0) await mergeRecords(database, chunk.rows, normaliser.families);
+  await countFieldIssues(database, batch.rows);
+  const outcome = await judge(database, batch.rows);
+  if (outcome.merged > 0) await mergeRecords(database, batch.rows, normaliser.families);
   if (outcome.stored === 0) return;
-  for (const rows of chunk.rows) {
+  for (const rows of batch.rows) {
     const table = outcome.merged + outcome.duplicates === 0 ? rows.relation : await storedAlone(database, rows);
     await projectRows(database, rows.stage, table, normaliser.families);
   }

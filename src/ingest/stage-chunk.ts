@@ -20,19 +20,57 @@ export interface SpoolChunkFile {
   readonly sourceBase: number;
 }
 
+/** Files with rows of one stage. */
+interface StagedFiles {
+  readonly stage: Stage;
+  readonly files: readonly string[];
+  /** Rows without a time are among them, which are rejects: they are passed over. */
+  readonly someTimeless: boolean;
+}
+
+/** A chunk taken apart: every record is in one of `rows` or in `rejects`. The ledger counts on it. */
+export interface StagedChunk {
+  readonly rows: readonly StagedFiles[];
+  /** File with `source_id, ordinal, code, detail`. */
+  readonly rejects: string;
+  /** All files; the consumer deletes them when it is done. */
+  readonly files: readonly string[];
+}
+
 /** Rows of one stage, as a relation that any connection to the database can read. */
 export interface StagedRows {
   readonly stage: Stage;
   readonly relation: string;
 }
 
-/** A chunk taken apart: every record is in one of `rows` or in `rejects`. The ledger counts on it. */
-export interface StagedChunk {
+/** Several chunks as one. */
+export interface StagedBatch {
   readonly rows: readonly StagedRows[];
-  /** Relation with `source_id, ordinal, code, detail`. */
   readonly rejects: string;
-  /** Files that hold it all; the consumer deletes them when it is done. */
   readonly files: readonly string[];
+}
+
+function parquet(files: readonly string[]): string {
+  return `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
+}
+
+/** Lays chunks together. Large inserts are compressed by all threads while they run, small ones by one thread at the commit. */
+export function joinStaged(chunks: readonly StagedChunk[]): StagedBatch {
+  const byStage = new Map<Stage, StagedFiles[]>();
+  for (const rows of chunks.flatMap((chunk) => chunk.rows))
+    byStage.set(rows.stage, [...(byStage.get(rows.stage) ?? []), rows]);
+  const rows = [...byStage].map(([stage, parts]) => {
+    const files = parquet(parts.flatMap((part) => part.files));
+    const relation = parts.some((part) => part.someTimeless)
+      ? `(SELECT * FROM ${files} WHERE event_time IS NOT NULL)`
+      : files;
+    return { stage, relation };
+  });
+  return {
+    rows,
+    rejects: parquet(chunks.map((chunk) => chunk.rejects)),
+    files: chunks.flatMap((chunk) => chunk.files),
+  };
 }
 
 /**
@@ -72,12 +110,13 @@ class ChunkStage {
     const spool = await spoolRelation(this.#database, this.#chunk);
     const rest = await this.#takeFastWays(spool);
     if (rest !== null) await this.#takeRouted(rest);
-    const rows: StagedRows[] = [];
+    const rows: StagedFiles[] = [];
     for (const stage of this.#stages) {
-      if (this.#staged.has(stage)) rows.push({ stage, relation: await this.#timed(stage) });
+      const files = this.#staged.get(stage);
+      if (files !== undefined) rows.push({ stage, files, someTimeless: await this.#rejectTimeless(stage) });
     }
     const rejects = await this.#write('rejected', this.#rejects.join(' UNION ALL '));
-    return { rows, rejects: `read_parquet(${literal(rejects.path)})`, files: this.#files };
+    return { rows, rejects: rejects.path, files: this.#files };
   }
 
   /** Gives the relation of the records that no way took, or null where none is left. */
@@ -122,20 +161,20 @@ class ChunkStage {
     for (const table of ['wrapped', 'level']) await database.run(`DROP TABLE ${table}`);
   }
 
-  /** The rows that have a time: a record of a log without one cannot be placed, and is rejected. */
-  async #timed(stage: Stage): Promise<string> {
+  /** A record of a log without a time cannot be placed: rejected, with the reason. Says whether there is one. */
+  async #rejectTimeless(stage: Stage): Promise<boolean> {
+    if (stage.time === null) return false;
     const relation = this.#relation(stage);
-    if (stage.time === null) return relation;
     const { n } = await this.#database.one(`SELECT count(*) AS n FROM ${relation} WHERE event_time IS NULL`);
-    if (Number(n) === 0) return relation;
+    if (Number(n) === 0) return false;
     this.#rejects.push(
       `SELECT source_id, ordinal, CASE WHEN date_order = 'ambiguous' THEN 'ambiguous-date' ELSE 'no-time' END, NULL FROM ${relation} WHERE event_time IS NULL`,
     );
-    return `(SELECT * FROM ${relation} WHERE event_time IS NOT NULL)`;
+    return true;
   }
 
   #relation(stage: Stage): string {
-    return `read_parquet([${(this.#staged.get(stage) ?? []).map(literal).join(', ')}], union_by_name = true)`;
+    return parquet(this.#staged.get(stage) ?? []);
   }
 
   async #add(stage: Stage, input: StageInput): Promise<number> {

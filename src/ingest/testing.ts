@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createTables, Database } from '../store/index.ts';
 import { recordSources, settleLedger } from './ledger.ts';
 import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
-import { stageChunk } from './stage-chunk.ts';
+import { joinStaged, stageChunk } from './stage-chunk.ts';
 
 export interface RecordsOptions {
   /** Order of day and month for dates such as 5/6/2021. */
@@ -52,7 +52,8 @@ export async function addRecords(
       dateOrders: [{ seq: 0, dateOrder: options.dateOrder ?? null }],
     };
     const normaliser = options.normaliser ?? NORMALISER;
-    if (lines.length > 0) await loadStaged(database, await stageChunk(database, chunk, normaliser.stages), normaliser);
+    if (lines.length > 0)
+      await loadStaged(database, joinStaged([await stageChunk(database, chunk, normaliser.stages)]), normaliser);
     const report = {
       seq: 0,
       path: `records-${sourceId}`,

@@ -6,5 +6,5 @@ export * from './networks.ts';
 export * from './persons.ts';
 export * from './reference.ts';
 export { referenceData } from './reference.ts';
-export type {  } from './rhythm.ts';
+export type {} from './rhythm.ts';
 export { UNSTATED_TENANT } from './tenants.ts';
