@@ -136,12 +136,15 @@ function pageOf(value: Readonly<Record<string, unknown>>): readonly unknown[] | 
 
 function countRows(text: string): number | null {
   const body = text.replace(/^(#TYPE[^\n]*\n|"?sep=.?"?\r?\n|\s*\n)+/i, '').replace(/\r\n?/g, '\n');
-  const { data, errors } = Papa.parse<readonly string[]>(body, { newline: '\n' });
-  if (errors.some((error) => error.type !== 'Delimiter')) return null;
+  // The delimiter is the header's: papaparse would guess it from the rows, which hold JSON full of commas.
+  const head = body.slice(0, body.indexOf('\n') < 0 ? undefined : body.indexOf('\n'));
+  const delimiter = [',', ';', '\t'].reduce((best, one) =>
+    head.split(one).length > head.split(best).length ? one : best,
+  );
+  const { data, errors } = Papa.parse<readonly string[]>(body, { newline: '\n', delimiter });
+  if (errors.length > 0) return null;
   const [header, ...rows] = data;
   if (header === undefined) return null;
-  // Where no delimiter was found, only a header of one plain name is of one column.
-  if (errors.length > 0 && !/^\w+$/.test(header.join(','))) return null;
   const filled = rows.filter((row) => row.length > 1 || (row[0] ?? '').trim() !== '');
   // A row over several lines with another number of cells is a matter of repair.
   if (filled.some((row) => row.length !== header.length && row.some((cell) => cell.includes('\n')))) return null;

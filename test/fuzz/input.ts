@@ -120,6 +120,7 @@ function settle(
   };
   if (random.chance(2) || text.length === 0) return exact;
   const done = damage(random, text, neighbour());
+  // Elements are found again by their first key: where that of the first one is damaged, there is none to go by.
   const first = contained.spans[0]?.start ?? 0;
   // In arrays the next element is known by its first key: where those differ, no more is promised than the count.
   const alike = new Set(contained.elements.map((element) => /^\{\s*"[^"]*"/.exec(element.json)?.[0])).size <= 1;
@@ -141,7 +142,7 @@ function settle(
     exact: false,
     elements: left,
     cut: done.name === 'cut off' && contained.form === 'elements' && contained.name !== 'objects',
-    headTouched: overlaps(done.touched, 0, first + 2),
+    headTouched: overlaps(done.touched, 0, first + (contained.form === 'elements' ? 40 : 2)),
   };
 }
 

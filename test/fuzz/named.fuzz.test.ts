@@ -111,6 +111,25 @@ describe('inputs that once did harm', () => {
     });
   });
 
+  test('a first line that is whole too early does not make the lines another format', async () => {
+    const first = GOOD.replace('"Operation"', '"Opera"}tion"');
+    const last = JSON.stringify(bindRecord({ id: ID(3) }));
+    const accounts = await account({ 'a.jsonl': `${first}\n${last}\n`, 'b.jsonl': `${GOOD}}\n${last}\n` });
+    expect(accounts.map(({ read, rejects }) => [read, rejects])).toEqual([
+      [2, ['not-json']],
+      [2, ['not-json']],
+    ]);
+  });
+
+  test('a small table with zeros behind it is no binary', async () => {
+    const table = 'Name,AuditBypassEnabled,ObjectId\nsvc 1,True,x\nsvc 2,True,y\nsvc 3,False,z\n';
+    const accounts = await account({
+      'a.csv': Buffer.concat([Buffer.from(table), Buffer.alloc(600)]),
+      'b.csv': Buffer.from(`${table.replaceAll('svc', 'job')}\u001a`),
+    });
+    expect(accounts.map(({ stored }) => stored)).toEqual([3, 3]);
+  });
+
   test('of objects in several lines the first may be the damaged one', async () => {
     const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }), null, 2);
     const text = [good(1).replace('"UserType": 0', '"UserType: 0'), good(2), good(3)].join('\n');

@@ -81,7 +81,7 @@ describe('planted faults', () => {
     expect(count(text('[{"a":"]"},{"b":[1,2]}]'), 'json')).toBe(2);
     expect(count(text('{"value":[{"a":1},{"b":2},{}]} {"c":1}'), 'json')).toBe(4);
     expect(count(text('[{"a":1},{"b":2'), 'json')).toBeNull();
-    expect(count(text('a,b\n1,"2\n3"\n\n4,5'), 'csv')).toBe(2);
+    expect(count(text('a,b\n1,"2\n3"\n4,5\n\n'), 'csv')).toBe(2);
     expect(count(text('a,b\n1,"2\n3'), 'csv')).toBeNull();
   });
 });

@@ -36,7 +36,9 @@ function binaryName(head: Buffer): string | null {
   const known = knownBinary(head);
   if (known !== null) return known;
   let odd = 0;
-  const length = Math.min(head.length, 4096);
+  let length = Math.min(head.length, 4096);
+  // What pads a file behind its text (zeros of a crash, CP/M's end mark) says nothing of the text.
+  while (length > 1 && (head[length - 1] === 0 || head[length - 1] === 0x1a)) length -= 1;
   for (let at = 0; at < length; at += 1) {
     const byte = head[at] as number;
     if (byte === 0) odd += 8;
@@ -62,19 +64,28 @@ function recogniseJson(head: Buffer, first: number, final: boolean): Recognised 
     case 'page':
       return JSON_DOCUMENTS;
     case 'record':
-      return isOneLine(head, at, probe.end, newline) ? newline : JSON_DOCUMENTS;
+      if (isOneLine(head, at, probe.end, newline)) return newline;
+      return goesOn(head, probe.end) ? JSON_DOCUMENTS : byNextLine(head, at, newline);
     case 'malformed':
-    case 'need-more': {
-      // The first record is damaged, cut or longer than what is looked at: lines tell whether each begins an object.
-      const line = head.indexOf(newline === JSON_LF ? 0x0a : 0x0d, at);
-      if (line < 0) return JSON_LF;
-      return head[skipSpace(head, line + 1, head.length)] === 0x7b || skipSpace(head, line, head.length) === head.length
-        ? newline
-        : JSON_DOCUMENTS;
-    }
+    case 'need-more':
+      return byNextLine(head, at, newline);
     default:
       return probe satisfies never;
   }
+}
+
+/** Whether what stands behind the first object is what may follow one: another, a comma, a mark, or nothing. */
+function goesOn(head: Buffer, end: number): boolean {
+  const next = head[skipSpace(head, end, head.length)];
+  return next === undefined || next === 0x7b || next === 0x5b || next === 0x2c || next === 0x1e || next === 0xef;
+}
+
+/** The first record is damaged, cut or longer than what is looked at: lines tell whether each begins an object. */
+function byNextLine(head: Buffer, at: number, newline: Recognised): Recognised {
+  const line = head.indexOf(newline === JSON_LF ? 0x0a : 0x0d, at);
+  if (line < 0) return JSON_LF;
+  const next = skipSpace(head, line, head.length);
+  return next === head.length || head[next] === 0x7b ? newline : JSON_DOCUMENTS;
 }
 
 /** A first record without line end inside and with one (or the end of the file) after it: one record a line. */

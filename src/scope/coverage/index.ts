@@ -18,7 +18,15 @@ export const MAILBOX_LOGS: readonly LogKind[] = ['mailbox-audit', 'google-gmail'
 
 /** Logs of a vendor that a case should hold; others count only where they are. */
 const EXPECTED: Readonly<Record<'m365' | 'google', readonly LogKind[]>> = {
-  m365: ['mailbox-audit', 'exchange-admin', 'directory-audit', 'signin-interactive', 'signin-noninteractive', 'signin-service-principal', 'graph-activity'],
+  m365: [
+    'mailbox-audit',
+    'exchange-admin',
+    'directory-audit',
+    'signin-interactive',
+    'signin-noninteractive',
+    'signin-service-principal',
+    'graph-activity',
+  ],
   google: ['google-login', 'google-token', 'google-gmail', 'google-admin'],
 };
 
@@ -26,7 +34,13 @@ const EXPECTED: Readonly<Record<'m365' | 'google', readonly LogKind[]>> = {
 export const EXPECTED_LOGS: ReadonlySet<LogKind> = new Set([...EXPECTED.m365, ...EXPECTED.google]);
 
 /** Exports of what is now, and leftovers: no time in which they could have seen anything. */
-const NO_TIME: ReadonlySet<LogKind> = new Set(['configuration', 'people', 'other-audit', 'google-other', 'message-trace']);
+const NO_TIME: ReadonlySet<LogKind> = new Set([
+  'configuration',
+  'people',
+  'other-audit',
+  'google-other',
+  'message-trace',
+]);
 
 export interface CoverageInput {
   /** From `readReach`. */
@@ -38,7 +52,11 @@ export interface CoverageInput {
 }
 
 /** The window: `since`/`until` where given, else the span of mailbox audit, else of all events. */
-export function coverageWindow(reach: readonly LogReach[], since: Micros | undefined, until: Micros | undefined): Interval | null {
+export function coverageWindow(
+  reach: readonly LogReach[],
+  since: Micros | undefined,
+  until: Micros | undefined,
+): Interval | null {
   const own = reach.filter(({ logKind }) => MAILBOX_LOGS.includes(logKind));
   const spans = own.length > 0 ? own : reach;
   if (spans.length === 0 && (since === undefined || until === undefined)) return null;
@@ -47,7 +65,10 @@ export function coverageWindow(reach: readonly LogReach[], since: Micros | undef
   return from < to ? { from, to } : null;
 }
 
-export async function computeCoverage(database: Database, { reach: all, window, now, limits, labels }: CoverageInput): Promise<ScopeCoverage> {
+export async function computeCoverage(
+  database: Database,
+  { reach: all, window, now, limits, labels }: CoverageInput,
+): Promise<ScopeCoverage> {
   if (window === null) return { window, rows: [], shares: new Map() };
   const reaches = all.filter(({ logKind }) => !NO_TIME.has(logKind));
   const mailboxes = await mailboxesOfTenants(database);
@@ -68,7 +89,12 @@ export async function computeCoverage(database: Database, { reach: all, window, 
     const seen = reach === null ? new Set<string>() : await mailboxesSeen(database, reach);
     for (const mailboxId of mailboxes.get(tenant ?? '') ?? []) {
       if (!seen.has(mailboxId) && (logKind === 'google-gmail') !== mailboxId.includes('@')) continue;
-      const own = mailboxSpans(spans, seen.has(mailboxId) ? (silentOf.get(mailboxId) ?? []) : null, overlays, mailboxId);
+      const own = mailboxSpans(
+        spans,
+        seen.has(mailboxId) ? (silentOf.get(mailboxId) ?? []) : null,
+        overlays,
+        mailboxId,
+      );
       rows.push({ tenant, mailboxId, mailbox: labels.get(mailboxId) ?? mailboxId, logKind, spans: own });
     }
   }
@@ -76,20 +102,34 @@ export async function computeCoverage(database: Database, { reach: all, window, 
 }
 
 /** Logs that are here, and those that should be, of every tenant. */
-function expectedLogs(reaches: readonly LogReach[]): readonly { readonly tenant: string | null; readonly logKind: LogKind; readonly reach: LogReach | null }[] {
+function expectedLogs(
+  reaches: readonly LogReach[],
+): readonly { readonly tenant: string | null; readonly logKind: LogKind; readonly reach: LogReach | null }[] {
   const tenants = groupBy(reaches, ({ tenant }) => tenant);
   return [...tenants].flatMap(([tenant, own]) => {
     const google = own.some(({ logKind }) => logKind.startsWith('google-'));
     const m365 = own.some(({ logKind }) => !logKind.startsWith('google-'));
-    const wanted = new Set([...(m365 ? EXPECTED.m365 : []), ...(google ? EXPECTED.google : []), ...own.map(({ logKind }) => logKind)]);
-    return LOG_KINDS.filter((logKind) => wanted.has(logKind)).map((logKind) => ({ tenant, logKind, reach: own.find((entry) => entry.logKind === logKind) ?? null }));
+    const wanted = new Set([
+      ...(m365 ? EXPECTED.m365 : []),
+      ...(google ? EXPECTED.google : []),
+      ...own.map(({ logKind }) => logKind),
+    ]);
+    return LOG_KINDS.filter((logKind) => wanted.has(logKind)).map((logKind) => ({
+      tenant,
+      logKind,
+      reach: own.find((entry) => entry.logKind === logKind) ?? null,
+    }));
   });
 }
 
 /** Days of a log's reach that are no hole. */
 function observedDays(reach: LogReach, runs: readonly Interval[], spans: readonly CoverageSpan[]): readonly Micros[] {
-  const holes = runs.filter((run) => spans.some((span) => span.state === 'gap' && span.from < run.to && run.from < span.to));
-  return daysOf({ from: reach.first, to: reach.last + 1 }).filter((day) => !holes.some((hole) => day >= hole.from && day < hole.to));
+  const holes = runs.filter((run) =>
+    spans.some((span) => span.state === 'gap' && span.from < run.to && run.from < span.to),
+  );
+  return daysOf({ from: reach.first, to: reach.last + 1 }).filter(
+    (day) => !holes.some((hole) => day >= hole.from && day < hole.to),
+  );
 }
 
 interface Overlays {
@@ -98,14 +138,26 @@ interface Overlays {
 }
 
 /** `silent` null: no record of the mailbox is here at all. */
-function mailboxSpans(tenant: readonly CoverageSpan[], silent: readonly Silence[] | null, overlays: Overlays, mailboxId: string): readonly CoverageSpan[] {
+function mailboxSpans(
+  tenant: readonly CoverageSpan[],
+  silent: readonly Silence[] | null,
+  overlays: Overlays,
+  mailboxId: string,
+): readonly CoverageSpan[] {
   const everything = { from: -Infinity, to: Infinity };
   let spans = tenant;
   if (silent === null) {
-    spans = paint(spans, everything, 'silent', 'No record of this mailbox is here: whether its accesses are audited cannot be told.', ONLY_OBSERVED);
+    spans = paint(
+      spans,
+      everything,
+      'silent',
+      'No record of this mailbox is here: whether its accesses are audited cannot be told.',
+      ONLY_OBSERVED,
+    );
   }
   for (const silence of silent ?? []) spans = paint(spans, silence, 'silent', silenceReason(silence), ONLY_OBSERVED);
-  for (const overlay of overlays.throttled.get(mailboxId) ?? []) spans = paint(spans, overlay, 'throttled', overlay.reason, SEEING);
+  for (const overlay of overlays.throttled.get(mailboxId) ?? [])
+    spans = paint(spans, overlay, 'throttled', overlay.reason, SEEING);
   for (const overlay of [...(overlays.bypassed.get(null) ?? []), ...(overlays.bypassed.get(mailboxId) ?? [])]) {
     spans = paint(spans, overlay, 'bypassed', overlay.reason, SEEING);
   }
@@ -141,7 +193,12 @@ async function mailboxesOfTenants(database: Database): Promise<ReadonlyMap<strin
        UNION ALL SELECT tenant, mailbox_id FROM state UNION ALL SELECT tenant, mailbox FROM access WHERE mailbox_id IS NULL)
      WHERE mailbox_id IS NOT NULL ORDER BY tenant, mailbox_id`,
   );
-  return new Map([...groupBy(rows, (row) => textOrNull(row, 'tenant') ?? '')].map(([tenant, own]) => [tenant, own.map((row) => textOf(row, 'mailbox_id'))]));
+  return new Map(
+    [...groupBy(rows, (row) => textOrNull(row, 'tenant') ?? '')].map(([tenant, own]) => [
+      tenant,
+      own.map((row) => textOf(row, 'mailbox_id')),
+    ]),
+  );
 }
 
 /** Time-weighted share observed, per log kind. */
@@ -156,18 +213,23 @@ function sharesOf(rows: readonly MailboxCoverage[]): ReadonlyMap<LogKind, number
     }
     sums.set(logKind, sum);
   }
-  return new Map(LOG_KINDS.flatMap((logKind) => {
-    const sum = sums.get(logKind);
-    return sum === undefined || sum.all === 0 ? [] : [[logKind, sum.observed / sum.all] as const];
-  }));
+  return new Map(
+    LOG_KINDS.flatMap((logKind) => {
+      const sum = sums.get(logKind);
+      return sum === undefined || sum.all === 0 ? [] : [[logKind, sum.observed / sum.all] as const];
+    }),
+  );
 }
 
 /** Logs of the tenant first, then by mailbox; within, in the order of LOG_KINDS. */
 function byPlace(a: MailboxCoverage, b: MailboxCoverage): number {
   const place = ({ mailboxId }: MailboxCoverage): number => (mailboxId === null ? 0 : 1);
   return (
-    place(a) - place(b) || byText(a.mailbox ?? '', b.mailbox ?? '') || byText(a.mailboxId ?? '', b.mailboxId ?? '') ||
-    byText(a.tenant ?? '', b.tenant ?? '') || LOG_KINDS.indexOf(a.logKind) - LOG_KINDS.indexOf(b.logKind)
+    place(a) - place(b) ||
+    byText(a.mailbox ?? '', b.mailbox ?? '') ||
+    byText(a.mailboxId ?? '', b.mailboxId ?? '') ||
+    byText(a.tenant ?? '', b.tenant ?? '') ||
+    LOG_KINDS.indexOf(a.logKind) - LOG_KINDS.indexOf(b.logKind)
   );
 }
 
@@ -181,4 +243,3 @@ function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): 
   }
   return groups;
 }
-

@@ -53,7 +53,9 @@ export async function bypassedTimes(database: Database, window: Interval): Promi
       mailboxId: bypass ? (textOrNull(row, 'box') ?? '') : null,
       time: timeOf(row, 'time'),
       off: bypass ? enabled : !enabled,
-      what: bypass ? 'the owner was set to bypass mailbox auditing' : `auditing of the whole organisation was switched off (${textOrNull(row, 'name') ?? 'setting not named'})`,
+      what: bypass
+        ? 'the owner was set to bypass mailbox auditing'
+        : `auditing of the whole organisation was switched off (${textOrNull(row, 'name') ?? 'setting not named'})`,
     };
   });
   return [...switchedOff(switches, window), ...(await standingBypasses(database, window, switches))];
@@ -79,7 +81,11 @@ function switchedOff(switches: readonly Switch[], window: Interval): readonly Ov
 }
 
 /** A bypass that stands in an exported configuration and whose beginning no record shows. */
-async function standingBypasses(database: Database, window: Interval, switches: readonly Switch[]): Promise<readonly Overlay[]> {
+async function standingBypasses(
+  database: Database,
+  window: Interval,
+  switches: readonly Switch[],
+): Promise<readonly Overlay[]> {
   const rows = await database.all(
     `SELECT DISTINCT coalesce(s.mailbox_id, m.mailbox_id, s.mailbox) AS box, s.since FROM state AS s
      LEFT JOIN account AS m ON m.tenant = s.tenant AND m.label = s.mailbox
@@ -94,4 +100,3 @@ async function standingBypasses(database: Database, window: Interval, switches: 
       return { mailboxId: textOf(row, 'box'), from: since ?? window.from, to: window.to, reason };
     });
 }
-

@@ -1,6 +1,7 @@
 /** How long the vendors keep a log: what is no longer to be had, and what expires when. */
-import { loadRetention, type Retention } from '../../facts/reference.ts';
+
 import type { LogKind } from '../../facts/index.ts';
+import { loadRetention, type Retention } from '../../facts/reference.ts';
 import { DAY, type Micros } from '../time.ts';
 
 /** Days a log is kept, under the poorest and the richest licence; null where that is not known. */
@@ -10,7 +11,9 @@ export interface Kept {
 }
 
 export function retentionOf(logKind: LogKind, periods: readonly Retention[] = loadRetention()): Kept | null {
-  const days = periods.filter(({ logKinds }) => logKinds.includes(logKind)).flatMap(({ tiers }) => tiers.map((tier) => tier.days));
+  const days = periods
+    .filter(({ logKinds }) => logKinds.includes(logKind))
+    .flatMap(({ tiers }) => tiers.map((tier) => tier.days));
   if (days.length === 0) return null;
   return { least: Math.min(...days), most: Math.max(...days) };
 }

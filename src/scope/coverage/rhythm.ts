@@ -72,7 +72,9 @@ export async function emptyRuns(database: Database, reach: LogReach): Promise<re
   const days = daysOf({ from: reach.first, to: reach.last + 1 });
   const weeks = days.length >= 28;
   const rows = await database.all(
-    render(sql`SELECT ll_day(o.hour) AS day, count(*) AS hours, sum(o.records) AS records FROM observed AS o WHERE ${ofLog(reach)} GROUP BY ll_day(o.hour)`),
+    render(
+      sql`SELECT ll_day(o.hour) AS day, count(*) AS hours, sum(o.records) AS records FROM observed AS o WHERE ${ofLog(reach)} GROUP BY ll_day(o.hour)`,
+    ),
   );
   const seen = new Map(rows.map((row) => [timeOf(row, 'day'), countOf(row, 'records')]));
   if (days.every((day) => seen.has(day))) return [];
@@ -96,7 +98,8 @@ export async function emptyRuns(database: Database, reach: LogReach): Promise<re
   const logChance = new Map<number, number>();
   for (const row of chances) {
     const own = countOf(row, 'day_class');
-    const quiet = Math.log(1 - countOf(row, 'mailbox_days') / ((classSizes.get(own) ?? 0) + 1)) * countOf(row, 'mailboxes');
+    const quiet =
+      Math.log(1 - countOf(row, 'mailbox_days') / ((classSizes.get(own) ?? 0) + 1)) * countOf(row, 'mailboxes');
     logChance.set(own, (logChance.get(own) ?? 0) + quiet);
   }
   const empty = days.filter((day) => !seen.has(day));
@@ -110,7 +113,8 @@ export async function emptyRuns(database: Database, reach: LogReach): Promise<re
     return {
       ...run,
       likelihood: Math.max(apart, together),
-      leastElsewhere: comparable.length >= 3 ? comparable.reduce((least, count) => Math.min(least, count), Infinity) : null,
+      leastElsewhere:
+        comparable.length >= 3 ? comparable.reduce((least, count) => Math.min(least, count), Infinity) : null,
     };
   });
 }
@@ -153,7 +157,12 @@ export interface Silence extends Interval {
  * Silences of every mailbox in one log. `days` are those on which the log was there: days of the tenant's own gaps do not
  * count, for anybody. A silence before the first or after the last record counts like one between.
  */
-export async function silences(database: Database, reach: LogReach, days: readonly Micros[], limits: ScopeLimits): Promise<readonly Silence[]> {
+export async function silences(
+  database: Database,
+  reach: LogReach,
+  days: readonly Micros[],
+  limits: ScopeLimits,
+): Promise<readonly Silence[]> {
   if (days.length === 0) return [];
   await writeDays(database, days, (_, index) => ({ number: index + 1, dayClass: 0 }));
   const rows = await database.all(

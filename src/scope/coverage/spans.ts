@@ -44,7 +44,8 @@ export function union(intervals: readonly Interval[]): readonly Interval[] {
   const result: Interval[] = [];
   for (const interval of [...intervals].sort((a, b) => a.from - b.from || a.to - b.to)) {
     const last = result.at(-1);
-    if (last !== undefined && interval.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, interval.to) };
+    if (last !== undefined && interval.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: Math.max(last.to, interval.to) };
     else result.push(interval);
   }
   return result;

@@ -1,6 +1,7 @@
 /** Coverage of one log of one tenant: where its records begin and end, and where they have holes. */
-import { loadKnownGaps } from '../../facts/reference.ts';
+
 import type { LogKind } from '../../facts/index.ts';
+import { loadKnownGaps } from '../../facts/reference.ts';
 import type { ScopeLimits } from '../options.ts';
 import { HOUR, type Interval, isoTime, type Micros, sentenceDay, sentenceTime } from '../time.ts';
 import type { CoverageSpan } from '../types.ts';
@@ -33,22 +34,52 @@ export function tenantSpans(
     if (isHole(run, limits)) spans = paint(spans, run, 'gap', holeReason(run));
   }
   if (sentenceDay(reach.first) !== sentenceDay(window.from)) {
-    spans = replace(spans, { from: window.from, to: reach.first }, absent({ from: window.from, to: reach.first }, logKind, now, `The first record of this log that is here is of ${sentenceTime(reach.first)}`));
+    spans = replace(
+      spans,
+      { from: window.from, to: reach.first },
+      absent(
+        { from: window.from, to: reach.first },
+        logKind,
+        now,
+        `The first record of this log that is here is of ${sentenceTime(reach.first)}`,
+      ),
+    );
   }
   spans = afterLast(spans, reach, window, logKind, now);
   for (const gap of loadKnownGaps()) {
     if (!gap.logKinds.includes(logKind)) continue;
-    spans = paint(spans, { from: Date.parse(gap.from) * 1000, to: Date.parse(gap.to) * 1000 }, 'gap', `Known loss at the vendor (${gap.id}): ${gap.what}`);
+    spans = paint(
+      spans,
+      { from: Date.parse(gap.from) * 1000, to: Date.parse(gap.to) * 1000 },
+      'gap',
+      `Known loss at the vendor (${gap.id}): ${gap.what}`,
+    );
   }
   const pending = { from: now - limits.pendingHours * HOUR, to: window.to };
-  return paint(spans, pending, 'pending', `Records of the last ${limits.pendingHours} hours before ${isoTime(now)} may still arrive.`, new Set(['observed', 'silent']));
+  return paint(
+    spans,
+    pending,
+    'pending',
+    `Records of the last ${limits.pendingHours} hours before ${isoTime(now)} may still arrive.`,
+    new Set(['observed', 'silent']),
+  );
 }
 
 /** Behind the last record: a day is rhythm; more is the end of what was collected. */
-function afterLast(spans: readonly CoverageSpan[], reach: LogReach, window: Interval, logKind: LogKind, now: Micros): readonly CoverageSpan[] {
+function afterLast(
+  spans: readonly CoverageSpan[],
+  reach: LogReach,
+  window: Interval,
+  logKind: LogKind,
+  now: Micros,
+): readonly CoverageSpan[] {
   const rest = { from: reach.last + 1, to: window.to };
   if (rest.to - rest.from <= 24 * HOUR) return spans;
-  return replace(spans, rest, absent(rest, logKind, now, `The last record of this log that is here is of ${sentenceTime(reach.last)}`));
+  return replace(
+    spans,
+    rest,
+    absent(rest, logKind, now, `The last record of this log that is here is of ${sentenceTime(reach.last)}`),
+  );
 }
 
 function holeReason({ likelihood, leastElsewhere }: EmptyRun): string {
@@ -63,11 +94,31 @@ function absent(interval: Interval, logKind: LogKind, now: Micros, why: string):
   const kept = retentionOf(logKind);
   const border = gone === null ? interval.from : Math.min(Math.max(gone, interval.from), interval.to);
   return [
-    { from: interval.from, to: border, state: 'beyond-retention' as const, reason: `${why}; the vendor keeps it for at most ${kept?.most ?? 0} days, so it can no longer be had from there.` },
+    {
+      from: interval.from,
+      to: border,
+      state: 'beyond-retention' as const,
+      reason: `${why}; the vendor keeps it for at most ${kept?.most ?? 0} days, so it can no longer be had from there.`,
+    },
     { from: border, to: interval.to, state: 'not-collected' as const, reason: `${why}; it was not collected.` },
   ].filter((span) => span.from < span.to);
 }
 
-function replace(spans: readonly CoverageSpan[], interval: Interval, by: readonly CoverageSpan[]): readonly CoverageSpan[] {
-  return merged(by.reduce<readonly CoverageSpan[]>((all, span) => paint(all, { from: Math.max(span.from, interval.from), to: Math.min(span.to, interval.to) }, span.state, span.reason), spans));
+function replace(
+  spans: readonly CoverageSpan[],
+  interval: Interval,
+  by: readonly CoverageSpan[],
+): readonly CoverageSpan[] {
+  return merged(
+    by.reduce<readonly CoverageSpan[]>(
+      (all, span) =>
+        paint(
+          all,
+          { from: Math.max(span.from, interval.from), to: Math.min(span.to, interval.to) },
+          span.state,
+          span.reason,
+        ),
+      spans,
+    ),
+  );
 }
