@@ -8,8 +8,8 @@ export default defineConfig({
     // a time are what a small machine bears.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     // A test that leaves a handle open is a fault of the program: it would hang a command too.
     teardownTimeout: 5_000,
     restoreMocks: true,
