@@ -202,7 +202,6 @@ export const REJECT_CODES = {
   'not-recognised': 'is of no kind this program knows',
   'no-time': 'states no time, or one that cannot be read',
   'ambiguous-date': 'has a date whose day and month could be either, and the file does not settle it',
-  'id-collision': 'has the identifier of another record',
 } as const;
 export type RejectCode = keyof typeof REJECT_CODES;
 
