@@ -55,7 +55,7 @@ function relation(folder: string, format: Exclude<BenchFormat, 'csv'>): string {
       return `read_json(${text(join(folder, 'blob-*.json'))}, format = 'array', columns = ${columns})`;
     case 'pages': {
       const struct = `STRUCT(auditData STRUCT(${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')}))[]`;
-      return `(SELECT unnest(value).auditData.* FROM read_json(${text(join(folder, 'page-*.json'))}, columns = {value: ${text(struct)}}, maximum_object_size = 33554432))`;
+      return `(SELECT unnest(page.auditData) FROM (SELECT unnest(value) AS page FROM read_json(${text(join(folder, 'page-*.json'))}, columns = {value: ${text(struct)}}, maximum_object_size = 33554432)))`;
     }
     default:
       throw new TypeError(`no floor for ${format satisfies never as string}`);
