@@ -85,7 +85,8 @@ function byNextLine(head: Buffer, at: number, newline: Recognised): Recognised {
   const line = head.indexOf(newline === JSON_LF ? 0x0a : 0x0d, at);
   if (line < 0) return JSON_LF;
   const next = skipSpace(head, line, head.length);
-  return next === head.length || head[next] === 0x7b ? newline : JSON_DOCUMENTS;
+  if (next === head.length || head[next] === 0x7b) return newline;
+  return recogniseDamagedLines(head) ?? JSON_DOCUMENTS;
 }
 
 /** A first record without line end inside and with one (or the end of the file) after it: one record a line. */

@@ -57,7 +57,7 @@ function afterSeparator(bytes: Buffer, brace: number, floor: number): boolean {
     if (bytes[i] === 0x0a || bytes[i] === 0x0d) newLine = true;
     i -= 1;
   }
-  if (i < low) return false;
+  if (i < low) return newLine;
   // `}{` stands only between objects that follow one another without a separator.
   return bytes[i] === 0x2c || bytes[i] === 0x5b || bytes[i] === 0x7d || newLine;
 }
