@@ -58,7 +58,17 @@ export async function judge(inputs: readonly Input[], database: Database, tally:
 }
 
 export function newTally(): Tally {
-  return { inputs: 0, sources: 0, records: 0, exact: 0, counted: 0, survivors: 0, unrecognised: 0 };
+  return {
+    inputs: 0,
+    sources: 0,
+    records: 0,
+    exact: 0,
+    counted: 0,
+    survivors: 0,
+    lost: 0,
+    lostWhere: [],
+    unrecognised: 0,
+  };
 }
 
 /** The run threw: which input does it alone? Its bytes are kept, for whoever mends it. */
@@ -72,7 +82,7 @@ async function narrowed(inputs: readonly Input[], error: unknown, options: Batch
   const half = Math.ceil(inputs.length / 2);
   for (const part of [inputs.slice(0, half), inputs.slice(half)]) {
     try {
-      await judged(part, { ...options, tally: { ...options.tally } });
+      await judged(part, { ...options, tally: newTally() });
     } catch (inner) {
       return narrowed(part, inner, options);
     }

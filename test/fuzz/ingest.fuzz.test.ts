@@ -10,6 +10,11 @@ const RUNS = Number(process.env['LETTERLOCK_FUZZ_RUNS'] ?? 2_000);
 const SEED = Number(process.env['LETTERLOCK_FUZZ_SEED'] ?? 20_230_615);
 /** Inputs that share one run: planning the statements costs more than a hundred small files. */
 const BATCH = 1_000;
+/**
+ * Where brackets or quotes went astray the next record is guessed at, and some guesses go wrong: no more than one in so many
+ * of the records that stand beside damage may be lost by it. Measured: about one in 5,000.
+ */
+const LOST_ONE_IN = 500;
 /** Faults shown before the rest is only counted. */
 const SHOWN = 15;
 
@@ -27,9 +32,11 @@ describe(`ingest, ${RUNS} inputs of seed ${SEED}`, () => {
     }
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     console.log(
-      `seed ${SEED}: ${tally.inputs} inputs, ${tally.sources} sources, ${tally.records} records in ${seconds} s; ${tally.exact} records known exactly, ${tally.survivors} beside damage, ${tally.counted} sources counted a second way, ${tally.unrecognised} not recognised`,
+      `seed ${SEED}: ${tally.inputs} inputs, ${tally.sources} sources, ${tally.records} records in ${seconds} s; ${tally.exact} records known exactly, ${tally.survivors} beside damage (${tally.lost} of them not found again), ${tally.counted} sources counted a second way, ${tally.unrecognised} not recognised`,
     );
+    for (const where of tally.lostWhere.slice(0, SHOWN)) console.log(`not found again: ${where}`);
     expect(faults.slice(0, SHOWN)).toEqual([]);
+    expect(tally.lost, tally.lostWhere.join('\n')).toBeLessThanOrEqual(Math.ceil(tally.survivors / LOST_ONE_IN));
     expect(tally.exact).toBeGreaterThan(tally.inputs);
     expect(tally.counted).toBeGreaterThan(tally.sources / 2);
     expect(tally.survivors).toBeGreaterThan(tally.inputs / 4);

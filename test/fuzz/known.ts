@@ -126,6 +126,9 @@ export interface Tally {
   exact: number;
   counted: number;
   survivors: number;
+  /** Records beside damage that are gone: found again is what can be found. In words, which. */
+  lost: number;
+  readonly lostWhere: string[];
   unrecognised: number;
 }
 
@@ -159,7 +162,7 @@ export function compare(
     tally.records += source.read;
     countAgain(known, source, say, tally);
     if (known.exact) compareExact(known, source, seen, exactSources, say, tally);
-    else compareSurvivors(known, source, seen, say, tally);
+    else compareSurvivors(known, path, source, seen, say, tally);
   }
   return faults;
 }
@@ -215,6 +218,7 @@ function compareExact(
 
 function compareSurvivors(
   known: KnownSource,
+  path: string,
   source: SeenSource,
   seen: Seen,
   say: (fault: string) => void,
@@ -230,8 +234,9 @@ function compareSurvivors(
   if (known.form.startsWith('rows') && source.format === 'json-lines') return;
   // Where brackets were lost so that what follows is well formed inside a record, the array is never closed: that is said.
   if (!known.cut && source.truncations.includes('unfinished-array')) return;
-  // Of three rows one is too many to be torn, and behind a splice most of a table is none: it is named as not recognised.
-  if (source.format === 'not-recognised' && (known.elements.length < 4 || known.name.includes('spliced'))) return;
+  // Of three rows one is too many to be torn, and behind a splice or a repeated piece most of a table is none: it is named as not recognised.
+  if (source.format === 'not-recognised' && (known.elements.length < 4 || /spliced|piece repeated/.test(known.name)))
+    return;
   const lost: string[] = [];
   for (const { made } of known.elements) {
     tally.survivors += 1;
@@ -242,8 +247,9 @@ function compareSurvivors(
     );
     if (!there) lost.push(made.kind);
   }
-  if (lost.length > 0)
-    say(
-      `${lost.length} of ${known.elements.length} records that were not touched are gone (${[...new Set(lost)].join()}); taken for ${source.format}, read ${source.read}, rejected ${source.rejected}`,
-    );
+  if (lost.length === 0) return;
+  tally.lost += lost.length;
+  tally.lostWhere.push(
+    `${path} (${known.name}): ${lost.length} of ${known.elements.length} records that were not touched are gone (${[...new Set(lost)].join()}); taken for ${source.format}, read ${source.read}, rejected ${source.rejected}`,
+  );
 }

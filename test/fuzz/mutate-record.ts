@@ -104,8 +104,9 @@ function nested(random: Random): string {
     : `${RAW}${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 }
 
+/** A copy each time: what is changed inside it later must not be there for the next input. */
 export function strangeValue(random: Random): unknown {
-  return random.chance(20) ? nested(random) : random.pick(VALUES);
+  return random.chance(20) ? nested(random) : structuredClone(random.pick(VALUES));
 }
 
 type Path = readonly (string | number)[];

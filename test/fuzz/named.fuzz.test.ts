@@ -121,6 +121,19 @@ describe('inputs that once did harm', () => {
     ]);
   });
 
+  test('a line end inside the first key leaves the lines after it', async () => {
+    const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }));
+    const lines = `${good(1).replace('{"', '{"\n')}\n${good(2)}\n${good(3)}\n`;
+    const accounts = await account({ 'lines.jsonl': lines });
+    expect(accounts.map(({ read, stored }) => [read, stored])).toEqual([[4, 2]]);
+  });
+
+  test('a byte for the comma between two elements costs neither', async () => {
+    const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }));
+    const accounts = await account({ 'a.json': Buffer.from(`[${good(1)}\u00ae\r\n${good(2)},${good(3)}]`, 'latin1') });
+    expect(accounts).toEqual([{ path: 'a.json', read: 4, stored: 3, rejects: ['not-json'] }]);
+  });
+
   test('a small table with zeros behind it is no binary', async () => {
     const table = 'Name,AuditBypassEnabled,ObjectId\nsvc 1,True,x\nsvc 2,True,y\nsvc 3,False,z\n';
     const accounts = await account({
