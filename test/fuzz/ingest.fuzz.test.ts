@@ -12,9 +12,9 @@ const SEED = Number(process.env['LETTERLOCK_FUZZ_SEED'] ?? 20_230_615);
 const BATCH = 1_000;
 /**
  * Where brackets or quotes went astray the next record is guessed at, and some guesses go wrong: no more than one in so many
- * of the records that stand beside damage may be lost by it. Measured: about one in 5,000.
+ * of the records that stand beside damage may be lost by it. Measured: 1 of 35,306 in 20,000 inputs of seed 777001.
  */
-const LOST_ONE_IN = 500;
+const LOST_ONE_IN = 1_000;
 /** Faults shown before the rest is only counted. */
 const SHOWN = 15;
 
