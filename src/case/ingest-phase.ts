@@ -1,19 +1,14 @@
 /** Files into a case. */
 import type { Readable } from 'node:stream';
-import { type CollectLimits, DEFAULT_COLLECT_LIMITS, type InputFile } from '../collect/files/contract.ts';
+import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from '../collect/files/contract.ts';
 import { type DiscoverIssue, discover } from '../collect/files/discover.ts';
 import { unwrapInWorker } from '../collect/files/unwrap-in-worker.ts';
 import { LetterlockError } from '../errors.ts';
 import { loadExportLimits } from '../facts/reference.ts';
-import { judgeExportLimits } from '../ingest/export-limits.ts';
 import { ingest, type Unwrapper } from '../ingest/index.ts';
-import { type LocateOptions, locateRejects } from '../ingest/locate-rejects.ts';
-import type { Database } from '../store/index.ts';
 import type { Case } from './case.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { isUsable, type LedgerLine, ledgerLines } from './sources.ts';
-import { doneWith, markBegun, markDone } from './state.ts';
-import { wholeArchives } from './whole-archives.ts';
 
 export interface IngestGiven {
   /** Files, folders, patterns; `-` is standard input. */
@@ -48,32 +43,21 @@ export async function ingestPhase(opened: Case, given: IngestGiven, watch: Watch
     });
     if (files.length === 0) throw await nothingThere(opened, issues);
     const { database } = opened;
-    const interrupted = (await doneWith(database, 'ingest')) === null;
-    await markBegun(database, 'ingest');
-    const limits = { ...DEFAULT_COLLECT_LIMITS, ...given.limits };
     const { alreadyThere, firstSource } = await ingest(database, files, {
       unwrap: afterDiscarding(opened),
-      limits,
+      limits: { ...DEFAULT_COLLECT_LIMITS, ...given.limits },
       exportLimits: loadExportLimits().map(({ rows }) => rows),
       spoolFolder,
       now: opened.now,
       ...(signal === undefined ? {} : { signal }),
       ...(watch.onProgress === undefined ? {} : { onProgress: watch.onProgress }),
     });
-    if (interrupted && firstSource > 1) await finishEarlier(database, files, { limits, spoolFolder });
-    await markDone(database, 'ingest');
     return { alreadyThere, lines: await ledgerLines(database, firstSource), issues };
   });
   if (ingested.alreadyThere === 0 && !ingested.lines.some(isUsable)) {
     throw new LetterlockError('no-input', { what: whatWasThere(ingested.lines) });
   }
   return ingested;
-}
-
-/** What ingest does last, for the sources that an interrupted run had taken in before it came to that. */
-async function finishEarlier(database: Database, files: readonly InputFile[], options: LocateOptions): Promise<void> {
-  await judgeExportLimits(database, 1, loadExportLimits());
-  await locateRejects(database, files, 1, options);
 }
 
 /** Why there is no file; a case that was made for nothing is taken back. */
@@ -106,12 +90,10 @@ const WORDS_OF_SYSTEM: Readonly<Record<string, string>> = {
 
 /** The last report goes before the first new fact is written: beside new facts it would look whole. */
 function afterDiscarding(opened: Case): Unwrapper {
-  return async function* (files, { limits, spoolFolder, signal, exportLimits }) {
+  return async function* (files, options) {
     if (files.length === 0) return;
     await opened.discardReport();
-    // Field by field: what goes to the worker is copied, and functions cannot be.
-    const options = { limits, spoolFolder, ...(exportLimits === undefined ? {} : { exportLimits }) };
-    yield* wholeArchives(unwrapInWorker(files, signal === undefined ? options : { ...options, signal }));
+    yield* unwrapInWorker(files, options);
   };
 }
 

@@ -50,11 +50,8 @@ export async function ingest(
 ): Promise<IngestResult> {
   const fresh = await filesNotThere(database, files);
   const firstSource = await nextSource(database);
-  const bytesTotal = fresh.reduce((sum, file) => sum + file.bytes, 0);
-  const run = new IngestRun(database, options, firstSource, bytesTotal);
+  const run = new IngestRun(database, fresh, options, firstSource);
   await run.takeAll(options.unwrap(fresh, unwrapOptions(options)));
-  await judgeExportLimits(database, firstSource, loadExportLimits());
-  await locateRejects(database, fresh, firstSource, options);
   return { sources: run.sources, alreadyThere: files.length - fresh.length, firstSource };
 }
 
@@ -62,6 +59,7 @@ export async function ingest(
 class IngestRun {
   sources = 0;
   readonly #database: Database;
+  readonly #files: readonly InputFile[];
   readonly #options: IngestOptions;
   readonly #normaliser: Normaliser;
   readonly #firstSource: number;
@@ -72,13 +70,14 @@ class IngestRun {
   /** Whether a transaction is open: a source has begun and not yet ended. */
   #open = false;
 
-  constructor(database: Database, options: IngestOptions, firstSource: number, bytesTotal: number) {
+  constructor(database: Database, files: readonly InputFile[], options: IngestOptions, firstSource: number) {
     this.#database = database;
+    this.#files = files;
     this.#options = options;
     this.#normaliser = options.normaliser ?? NORMALISER;
     this.#firstSource = firstSource;
     this.#settledUpTo = firstSource;
-    this.#bytesTotal = bytesTotal;
+    this.#bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
   }
 
   /** Three things go on at once: the unwrapper reads on, a chunk is staged, and the batch before it goes into the facts. */
@@ -144,6 +143,8 @@ class IngestRun {
     const last = chunks.at(-1);
     if (last?.open === null) {
       await settleLedger(this.#database, this.#settledUpTo);
+      await judgeExportLimits(this.#database, this.#settledUpTo, loadExportLimits());
+      await locateRejects(this.#database, this.#files, this.#settledUpTo, this.#options);
       await this.#database.run('COMMIT');
       this.#open = false;
       this.#settledUpTo = this.#firstSource + this.sources;
@@ -183,7 +184,7 @@ async function nextSource(database: Database): Promise<number> {
   return Number(row['n']);
 }
 
-/** Leaves out the files whose bytes the case already holds under the same path. Only candidates of the same size are hashed. */
+/** Leaves out the files whose bytes the case already holds under the same path. Only files of a path that is there are hashed. */
 async function filesNotThere(database: Database, files: readonly InputFile[]): Promise<readonly InputFile[]> {
   const rows = await database.all('SELECT DISTINCT path, coalesce(container_sha256, sha256) AS sha256 FROM source');
   if (rows.length === 0) return files;

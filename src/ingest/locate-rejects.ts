@@ -1,17 +1,18 @@
 /** Gives rejects that were found after the unwrapping their place in the source: line, row or element. */
 import { type CollectLimits, fetchRecords, type InputFile } from '../collect/files/index.ts';
-import { type Database, inTransaction } from '../store/index.ts';
+import type { Database } from '../store/index.ts';
 
 /** Rejects of one source that are looked up; the others keep the number of their record. A setting, see docs/limits.md. */
 export const LOCATED_REJECTS = 1000;
 
-export interface LocateOptions {
+interface LocateOptions {
   readonly limits: CollectLimits;
   readonly spoolFolder: string;
 }
 
 /**
- * Reads the sources from `firstSource` on again that have such rejects: only the unwrapper knows lines, and only the
+ * Within the caller's transaction, so that no interrupt comes between a source and the places of its rejects: reads the
+ * sources from `firstSource` on again that have such rejects: only the unwrapper knows lines, and only the
  * engine knows what is no record. Sources that cannot be read again keep `record N`.
  */
 export async function locateRejects(
@@ -47,11 +48,9 @@ export async function locateRejects(
     ).catch(() => null);
     if (fetched === null || fetched.records.length === 0) continue;
     const places = fetched.records.map((record) => `(${record.ordinal}, '${record.place}')`).join(', ');
-    await inTransaction(database, async () => {
-      await database.run(
-        `UPDATE reject AS r SET place = p.place FROM (VALUES ${places}) AS p(ordinal, place)
-         WHERE r.source_id = ${id} AND r.ordinal = p.ordinal AND starts_with(r.place, 'record ')`,
-      );
-    });
+    await database.run(
+      `UPDATE reject AS r SET place = p.place FROM (VALUES ${places}) AS p(ordinal, place)
+       WHERE r.source_id = ${id} AND r.ordinal = p.ordinal AND starts_with(r.place, 'record ')`,
+    );
   }
 }

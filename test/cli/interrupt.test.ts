@@ -119,7 +119,7 @@ async function inProcess(folder: string, chunks: number | null): Promise<number>
 
 /** An archive of several members: an interrupt may come between two of them. */
 function members(): Buffer {
-  return zip([1, 2, 3, 4].map((number) => ({ name: `m${number}.jsonl`, text: goodLines(8, 200 + number * 10) })));
+  return zip([1, 2, 3, 4, 5, 6].map((number) => ({ name: `m${number}.jsonl`, text: goodLines(8, 200 + number * 10) })));
 }
 
 describe('inside ingest', () => {

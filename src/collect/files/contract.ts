@@ -99,8 +99,9 @@ export interface SpoolChunk {
   /** Sources that ended in this chunk, in order. A source without records ends here too. */
   readonly finished: readonly SourceReport[];
   /**
-   * `seq` of the source that goes on in the next chunk, or null: only then may the consumer commit. A source that spanned
-   * chunks ends its last chunk (nothing of the next source is put behind it), so that every big source can commit.
+   * `seq` of the source that goes on in the next chunk, or null: only then may the consumer commit. A chunk ends between
+   * two files or inside a source, never between two members of an archive. A file that spanned chunks ends its last chunk
+   * (nothing of the next one is put behind it), so that every big file can commit.
    */
   readonly open: number | null;
   /** Bytes of input files consumed so far in this run, for the progress display. */

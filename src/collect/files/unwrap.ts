@@ -29,7 +29,9 @@ export async function* unwrap(files: readonly InputFile[], options: UnwrapOption
   const run = new Run(options);
   try {
     for (const file of files) {
-      for await (const leaf of leavesOf(file, run.context)) yield* run.take(file, leaf);
+      let spans = false;
+      for await (const leaf of leavesOf(file, run.context)) spans = (yield* run.take(file, leaf)) || spans;
+      yield* run.endFile(spans);
     }
     yield* run.end();
   } finally {
@@ -63,7 +65,8 @@ class Run {
     };
   }
 
-  async *take(file: InputFile, leaf: Leaf): AsyncGenerator<SpoolChunk> {
+  /** One source. Gives whether it goes over several chunks. */
+  async *take(file: InputFile, leaf: Leaf): AsyncGenerator<SpoolChunk, boolean> {
     this.seq += 1;
     const { limits } = this.options;
     this.sink.begin(this.seq);
@@ -79,9 +82,17 @@ class Run {
       this.checkSignal();
     }
     this.finished.push(await this.report(file, leaf, text, dateOrder));
-    // Only a chunk that ends with a source can be committed: a source over several chunks ends its last one, and a chunk
-    // of small sources rather ends early than in the middle of the next large one.
-    if (spans || this.sink.bytes * 2 >= limits.chunkBytes) yield this.chunk(null);
+    this.checkSignal();
+    return spans;
+  }
+
+  /**
+   * Only a chunk that ends with a file can be committed: an archive is there whole or not at all, since a file counts as
+   * there once any of its members is. What goes over several chunks ends its last one, and a chunk of small files rather
+   * ends early than in the middle of the next large one.
+   */
+  *endFile(spans: boolean): Generator<SpoolChunk> {
+    if (spans || this.sink.bytes * 2 >= this.options.limits.chunkBytes) yield this.chunk(null);
     this.checkSignal();
   }
 

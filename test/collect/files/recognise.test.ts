@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { rejectsOf, unwrapFiles, unwrapOne } from '../harness.ts';
+import { zip } from '../pack.ts';
 
 const RECORD = '{"Id":"1","Name":"Zoë 𝕏"}';
 
@@ -126,6 +127,21 @@ describe('the spool', () => {
     );
     const read = chunks.map(({ bytesRead }) => bytesRead);
     expect(read).toEqual([...read].sort((a, b) => a - b));
+  });
+
+  it('ends no chunk between two members of an archive: it is there whole or not at all', async () => {
+    const archive = zip([1, 2, 3, 4].map((number) => ({ name: `m${number}.json`, content: many(20_000) })));
+    const { sources, chunks } = await unwrapFiles(
+      { 'a.zip': archive, 'b.json': many(2) },
+      { limits: { chunkBytes: 1024 ** 2 } },
+    );
+    expect(sources.map(({ read }) => read)).toEqual([20_000, 20_000, 20_000, 20_000, 2]);
+    expect(chunks.length).toBeGreaterThan(6);
+    expect(chunks.slice(0, -2).every(({ open }) => open !== null)).toBe(true);
+    expect(chunks.slice(-2).map(({ open, finished }) => [open, finished.at(-1)?.seq])).toEqual([
+      [null, 3],
+      [null, 4],
+    ]);
   });
 
   it('stops at the signal', async () => {
