@@ -236,8 +236,7 @@ async function guardHits(database: Database, relation: string): Promise<readonly
 
 function wayInput(way: FastWay, rest: string): StageInput {
   if (way.inner === undefined) return { relation: rest, guard: way.guard, accept: way.accept };
-  const look = way.look === undefined ? way.guard : `${way.guard} AND ${way.look}`;
-  const relation = `(SELECT source_id, ordinal, date_order, TRY(json_extract_string(record, ${literal(way.inner)})) AS record, record AS envelope FROM ${rest} WHERE ${look})`;
+  const relation = `(SELECT source_id, ordinal, date_order, TRY(json_extract_string(record, ${literal(way.inner)})) AS record, record AS envelope FROM ${rest} WHERE ${way.guard})`;
   return { relation, accept: way.accept };
 }
 

@@ -8,8 +8,6 @@ export interface FastWay {
   readonly stage: string;
   /** SQL over `record`: a cheap search of the text, before any parsing. */
   readonly guard: string;
-  /** SQL over `record`: a closer look, which may parse. */
-  readonly look?: string;
   /** JSON path of the record inside what wraps it; the wrapping becomes the envelope. */
   readonly inner?: string;
   /** SQL over the struct `s`: the record is truly of this stage. */
@@ -38,10 +36,8 @@ export const FAST_WAYS: readonly FastWay[] = [
     accept: `${IS_UAL} AND s."Operation" = 'MailItemsAccessed'`,
   },
   {
-    stage: 'entra-signin',
+    stage: 'entra-signin-row',
     guard: `contains(record, '"createdDateTime"') AND contains(record, '"properties"') AND contains(record, 'SignInLogs"')`,
-    look: `TRY(json_extract_string(record, '$.category')) IN ('SignInLogs', 'NonInteractiveUserSignInLogs', 'ServicePrincipalSignInLogs', 'ManagedIdentitySignInLogs', 'ADFSSignInLogs')`,
-    inner: '$.properties',
-    accept: `s."createdDateTime" IS NOT NULL`,
+    accept: `s."properties"."id" IS NOT NULL AND ll_time_fast(s."properties"."createdDateTime") IS NOT NULL AND (s."time" IS NULL OR ll_time_fast(s."time") IS NOT NULL) AND s."category" IN ('SignInLogs', 'NonInteractiveUserSignInLogs', 'ServicePrincipalSignInLogs', 'ManagedIdentitySignInLogs', 'ADFSSignInLogs')`,
   },
 ];

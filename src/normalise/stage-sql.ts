@@ -39,8 +39,7 @@ export function stageSelect(stage: Stage, input: StageInput): string {
 
 function shapedSelect(stage: ShapedStage, input: StageInput): string {
   const shape = literal(JSON.stringify(shapeJson(stage.shape)));
-  const transform = `TRY(json_transform(record, ${shape}))`;
-  const parsed = input.guard === undefined ? transform : `CASE WHEN ${input.guard} THEN ${transform} END`;
+  const parsed = once(`TRY(json_transform(record, ${shape}))`, input.guard);
   const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
   const either = Object.entries(stage.eitherForm ?? {});
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;
@@ -51,6 +50,15 @@ function shapedSelect(stage: ShapedStage, input: StageInput): string {
         `SELECT *, ${misshapen(either, stage.shape)} AS misshapen FROM (${base}))`;
   const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
   return `SELECT source_id, ordinal, date_order, record, ${CONTENT} AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
+}
+
+/**
+ * Keeps the parser to one pass a record. The engine moves conditions below the projection that they read from, and would
+ * parse the record once more for each of them; past something that is not the same twice it moves none.
+ */
+function once(parsed: string, guard?: string): string {
+  const condition = guard === undefined ? 'random() >= 0' : `random() >= 0 AND ${guard}`;
+  return `CASE WHEN ${condition} THEN ${parsed} END`;
 }
 
 /** Names of the fields that are there but not in the shape's form, separated by `;`, or null. */
@@ -110,7 +118,7 @@ function pathSelect(stage: PathStage, input: StageInput): string {
   const columns = entries.map(
     ([name, paths]) => `coalesce(${[...paths.map(position), 'NULL'].join(', ')}) AS ${quoted(name)}`,
   );
-  const parsed = `TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`;
+  const parsed = once(`TRY(json_extract_string(record, [${all.map(literal).join(', ')}]))`);
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS v FROM ${input.relation}`;
   const named = `SELECT source_id, ordinal, date_order, record, envelope, ${CONTENT} AS content, CAST(NULL AS VARCHAR) AS misshapen, ${columns.join(', ')} FROM (${base}) WHERE v IS NOT NULL`;
   const further = Object.entries(stage.columns ?? {}).map(([name, expression]) => `, ${expression} AS ${quoted(name)}`);

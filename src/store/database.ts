@@ -70,6 +70,9 @@ export class Database {
     const connection = await instance.connect();
     const database = new Database(instance, connection, owner, keepSubjects);
     await database.run(`SET TimeZone = 'UTC'`);
+    // Message ids and tokens hold nothing that repeats: to squeeze them halves the file and takes a third of the time of an
+    // insert. What repeats is kept once by the dictionary.
+    await database.run(`SET disabled_compression_methods = 'fsst'`);
     for (const statement of preludeStatements(keepSubjects)) await database.run(statement);
     return database;
   }

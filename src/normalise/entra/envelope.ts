@@ -2,6 +2,8 @@
  * What a row of diagnostic settings says around the record: tenant, category, time of writing, error code.
  * Shape: learn.microsoft.com/azure/azure-monitor/essentials/resource-logs-schema
  */
+import type { Shape } from '../family.ts';
+
 const FIELDS = [
   'tenantId',
   'category',
@@ -20,6 +22,12 @@ const FIELDS = [
 
 /** SQL column of a stage: the fields of the envelope, taken out by one pass. */
 export const ENVELOPE_LIST = `CASE WHEN envelope IS NOT NULL THEN TRY(json_extract_string(envelope, [${FIELDS.map((field) => `'$.${field}'`).join(', ')}])) END`;
+
+/** The same fields as a shape, for a stage that takes the whole row. */
+export const ENVELOPE_SHAPE: Shape = Object.fromEntries(FIELDS.map((field) => [field, 'text']));
+
+/** SQL column like ENVELOPE_LIST, from that shape. */
+export const ENVELOPE_OF_SHAPE = `[${FIELDS.map((field) => `s."${field}"`).join(', ')}]`;
 
 /** SQL: a field of the envelope, whatever its case, from the column `around` (see ENVELOPE_LIST). */
 export function around(field: (typeof FIELDS)[number]): string {

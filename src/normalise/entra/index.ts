@@ -7,12 +7,13 @@ import { ENTRA_AUDIT_TABLE_STAGE } from './audit-table.ts';
 import { GRAPH_ACTIVITY, GRAPH_ACTIVITY_STAGE } from './graph-activity.ts';
 import { ENTRA_OTHER, ENTRA_OTHER_STAGE } from './other.ts';
 import { ENTRA_SIGN_IN } from './sign-in.ts';
-import { ENTRA_SIGN_IN_STAGE } from './sign-in-graph.ts';
+import { ENTRA_SIGN_IN_ROW_STAGE, ENTRA_SIGN_IN_STAGE } from './sign-in-graph.ts';
 import { ENTRA_SIGN_IN_PORTAL_STAGE } from './sign-in-portal.ts';
 import { ENTRA_SIGN_IN_TABLE_STAGE } from './sign-in-table.ts';
 
 export const ENTRA_STAGES: readonly Stage[] = [
   ENTRA_SIGN_IN_STAGE,
+  ENTRA_SIGN_IN_ROW_STAGE,
   ENTRA_SIGN_IN_TABLE_STAGE,
   ENTRA_SIGN_IN_PORTAL_STAGE,
   ENTRA_AUDIT_STAGE,

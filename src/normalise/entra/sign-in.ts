@@ -136,7 +136,7 @@ const COMMON: Readonly<Record<string, string>> = {
 export const ENTRA_SIGN_IN: Family = {
   name: 'entra-sign-in',
   doc: 'Sign-ins of Entra: interactive, non-interactive, of service principals and managed identities, of AD FS.',
-  stages: ['entra-signin', 'entra-signin-table', 'entra-signin-portal'],
+  stages: ['entra-signin', 'entra-signin-row', 'entra-signin-table', 'entra-signin-portal'],
   facts: [
     {
       table: 'event',

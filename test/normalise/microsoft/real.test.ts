@@ -219,7 +219,7 @@ describe.skipIf(!isThere('entra-samples'))('Entra samples', () => {
       // Identifiers that the publisher made unreadable are counted, not silently null.
       expect(
         await counts(database, `SELECT family || ' ' || field AS k, sum(records) AS n FROM field_issue GROUP BY 1`),
-      ).toEqual({ 'entra-signin uniqueTokenIdentifier': 3, 'graph-activity signInActivityId': 1 });
+      ).toEqual({ 'entra-signin-row uniqueTokenIdentifier': 3, 'graph-activity signInActivityId': 1 });
     } finally {
       database.close();
     }

@@ -17,6 +17,7 @@ const OURS = [
   'ual',
   'office-activity',
   'entra-signin',
+  'entra-signin-row',
   'entra-signin-table',
   'entra-signin-portal',
   'entra-audit',
@@ -78,10 +79,13 @@ describe('columns', () => {
     expect(lacking(wanted, new Map([['b', 'VARCHAR']]))).toEqual(['a VARCHAR (absent)', 'b BIGINT (VARCHAR)']);
   });
 
-  it.each(['entra-signin', 'entra-signin-table', 'entra-signin-portal'])('%s gives the columns of sign-ins', (name) => {
-    const text = new Map(SIGN_IN_COLUMNS.map((column) => [column, 'VARCHAR']));
-    expect(lacking(text, columns.get(name) ?? new Map())).toEqual([]);
-  });
+  it.each(['entra-signin', 'entra-signin-row', 'entra-signin-table', 'entra-signin-portal'])(
+    '%s gives the columns of sign-ins',
+    (name) => {
+      const text = new Map(SIGN_IN_COLUMNS.map((column) => [column, 'VARCHAR']));
+      expect(lacking(text, columns.get(name) ?? new Map())).toEqual([]);
+    },
+  );
 
   it.each(['entra-audit', 'entra-audit-table', 'entra-audit-portal'])('%s gives the columns of audits', (name) => {
     const got = columns.get(name) ?? new Map<string, string>();
