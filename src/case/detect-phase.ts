@@ -9,6 +9,7 @@ import {
   type ListPurpose,
   loadDetections,
   readList,
+  reconcile,
   storeResults,
 } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
@@ -61,6 +62,7 @@ export async function detectPhase(opened: Case, given: DetectGiven, lists: Lists
     const detections = detectionsOf(given);
     await markBegun(opened.database, 'detect');
     await opened.discardReport();
+    await reconcile(opened.database);
     const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
     const memoryBytes = Math.min(opened.engineMemory, DEFAULT_DETECT_LIMITS.memoryBytes);
     const found = await opened.withDatabaseClosed(() =>

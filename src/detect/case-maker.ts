@@ -2,6 +2,7 @@
 import { deriveFacts, referenceData } from '../ingest/derive/index.ts';
 import { ingestRecords } from '../ingest/testing.ts';
 import type { CaseMaker } from './cases.ts';
+import { reconcile } from './reconcile/index.ts';
 
 /** Reads the reference once; every case made is a database of its own. */
 export function caseMaker(): CaseMaker {
@@ -10,6 +11,7 @@ export function caseMaker(): CaseMaker {
     const database = await ingestRecords(records);
     try {
       await deriveFacts(database, options);
+      await reconcile(database);
       return database;
     } catch (error) {
       database.close();

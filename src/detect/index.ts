@@ -32,6 +32,7 @@ export {
   readDetections,
 } from './load.ts';
 export { type Problem, placeOf } from './located.ts';
+export { reconcile } from './reconcile/index.ts';
 export { RESULT_COLUMNS } from './result-columns.ts';
 export {
   type DetectResult,

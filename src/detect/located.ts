@@ -1,5 +1,5 @@
 /** YAML with positions, checked against a schema: every problem is told with its line, all of them at once. */
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { ZodType } from 'zod';
 
 /** One thing that is wrong with a file. */
@@ -32,7 +32,9 @@ export function placeOf(problem: Problem): string {
  */
 export function parseYaml<Value>(file: string, source: string, schema: ZodType<Value>): ParseResult<Value> {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const parsed = documentOf(source, lines);
+  if ('problem' in parsed) return { ok: false, problems: [{ file, line: null, problem: parsed.problem }] };
+  const { document, data } = parsed;
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     const problems = faults.map((fault) => ({
@@ -43,7 +45,7 @@ export function parseYaml<Value>(file: string, source: string, schema: ZodType<V
     return { ok: false, problems };
   }
   const lineOf = (path: readonly PropertyKey[]): number | null => lineAt(document.contents, path, lines);
-  const checked = schema.safeParse(document.toJS());
+  const checked = schema.safeParse(data);
   if (checked.success) return { ok: true, located: { value: checked.data, lineOf } };
   const problems = checked.error.issues.flatMap((issue): Problem[] => {
     if (issue.code === 'unrecognized_keys') {
@@ -55,6 +57,39 @@ export function parseYaml<Value>(file: string, source: string, schema: ZodType<V
     return [{ file, line: lineOf(issue.path), problem: `${label(issue.path)}${sentence(issue.message)}` }];
   });
   return { ok: false, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+/** Levels of nesting. Deeper ones are no list and no detection; they would exhaust the stack of whoever walks them. */
+const MAX_DEPTH = 64;
+
+/** The document and its data, or why there is none. Files may come from anybody: bombs of aliases and depth are refused. */
+function documentOf(
+  source: string,
+  lines: LineCounter,
+): { readonly document: Document.Parsed; readonly data: unknown } | { readonly problem: string } {
+  try {
+    const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    if (document.errors.length > 0) return { document, data: undefined };
+    const deep = tooDeep(document.contents);
+    // An alias can stand for a node that holds it, and ten of them for ten thousand million nodes: none is allowed.
+    const data: unknown = deep ? undefined : document.toJS({ maxAliasCount: 0 });
+    return deep ? { problem: `is nested more than ${MAX_DEPTH} levels deep` } : { document, data };
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: `is nested more than ${MAX_DEPTH} levels deep` };
+    if (error instanceof ReferenceError) return { problem: 'uses an alias (*name), which is not allowed' };
+    throw error;
+  }
+}
+
+function tooDeep(root: Node | null): boolean {
+  let level: readonly unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((node) =>
+      isCollection(node) ? node.items.flatMap((item) => (isPair(item) ? [item.key, item.value] : [item])) : [],
+    );
+  }
+  return false;
 }
 
 /** Without the full stop: the error that carries it has its own. */

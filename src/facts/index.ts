@@ -6,4 +6,5 @@ export * from './record-tables.ts';
 export * from './schema.ts';
 export * from './sql-text.ts';
 export * from './table.ts';
+export * from './token-tables.ts';
 export * from './vocabulary.ts';

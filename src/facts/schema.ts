@@ -2,11 +2,18 @@
 import { DERIVED_TABLES, LEDGER_TABLES, RESULT_TABLES } from './case-tables.ts';
 import { RECORD_TABLES } from './record-tables.ts';
 import type { Table } from './table.ts';
+import { TOKEN_TABLES } from './token-tables.ts';
 
 /** Version of the case format; a case of another version is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
-export const TABLES: readonly Table[] = [...RECORD_TABLES, ...DERIVED_TABLES, ...LEDGER_TABLES, ...RESULT_TABLES];
+export const TABLES: readonly Table[] = [
+  ...RECORD_TABLES,
+  ...DERIVED_TABLES,
+  ...TOKEN_TABLES,
+  ...LEDGER_TABLES,
+  ...RESULT_TABLES,
+];
 
 const BY_NAME: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));
 

@@ -97,6 +97,40 @@ export type ClientFamily = (typeof CLIENT_FAMILIES)[number];
 /** Why a token identifier can or cannot be compared. */
 export const TOKEN_STATES = ['ok', 'missing', 'malformed', 'damaged'] as const;
 
+/** What the ledgers of issued tokens say of a token or session that touched a mailbox. */
+export const TOKEN_OUTCOMES = [
+  'issued',
+  'seen-not-completed',
+  'contradictory',
+  'no-issuance-record',
+  'pending',
+  'not-evaluable',
+] as const;
+export type TokenOutcome = (typeof TOKEN_OUTCOMES)[number];
+
+/** Why an outcome is what it is: code -> what is said. The first seven contradict, the others keep from judging. */
+export const TOKEN_REASONS = {
+  'consumer-tenant': 'it is a token of the tenant of personal accounts, on a mailbox of an organisation',
+  'other-tenant': 'it is a token of another tenant, and nothing shows its user to be a guest',
+  'used-before-issue': 'it was used before it claims to have been issued',
+  'two-users': 'it was used by two users',
+  'two-applications': 'its records name two applications in the same field',
+  'two-issue-times': 'its records claim two times of issue',
+  'other-object': "it names an object id that is not its user's",
+  'malformed': 'its identifier decodes to nothing',
+  'damaged': 'the source lost the capitals of its identifiers',
+  'application-only': "it is no user's: tokens of the vendor's own applications are in no customer's log",
+  'guest-or-partner': 'its user is a guest or partner: the issue is in the log of another tenant',
+  'no-ledger': 'no ledger that would hold it is here',
+  'sessions-not-logged': 'the ledger that is here seldom names sessions',
+  'before-ledger': 'it may have been issued before the ledger begins',
+  'known-loss': 'the vendor is known to have lost sign-in logs of that time',
+  'ledger-silent': 'no sign-in of the tenant arrived around that time',
+  'application-not-in-ledger':
+    'tokens of this application are missing here as a rule, for users at their own addresses too',
+} as const;
+export type TokenReason = keyof typeof TOKEN_REASONS;
+
 /**
  * Outcome of a sign-in. `interrupted`: the log shows it, but no token came out of it (a redirect, keep-me-signed-in
  * 50140, MFA required). Only `completed` is an issuance.
