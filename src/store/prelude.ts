@@ -204,6 +204,11 @@ export const MACROS: readonly Macro[] = [
     body: `CAST(epoch_us(b) - epoch_us(a) AS DOUBLE) * 0.000001`,
     why: 'Portable difference of two times, in seconds.',
   },
+  {
+    signature: 'll_hash(x)',
+    body: 'CAST(hash(x) >> 1 AS BIGINT)',
+    why: 'A number to tell texts apart by: smallest and greatest of numbers cost a tenth of those of texts.',
+  },
   { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },
   { signature: 'll_hour(t)', body: `date_trunc('hour', t)`, why: 'Start of the hour, UTC.' },
   {

@@ -74,6 +74,8 @@ interface Key {
 
 /** The rows of `token_cluster_member`. */
 export async function findClusters(database: Database, limits: ReconcileLimits): Promise<readonly PlainRow[]> {
+  const missing = await database.one(`SELECT count(*) AS n FROM token_use WHERE ${UNIT} AND ${MISSING}`);
+  if (Number(missing['n']) === 0) return [];
   const rates = await readRates(database, limits);
   const keys: Key[] = [];
   for (const context of CONTEXTS) keys.push(...(await judgeContext(database, context, rates)));

@@ -57,23 +57,31 @@ async function judges(database: Database, limits: ReconcileLimits): Promise<void
   );
 }
 
-/** What an identifier shares, the same for tokens and sessions. */
-const SHARED = `tenant, min(time) AS first_seen, max(time) AS last_seen, count(DISTINCT mailbox_id) AS mailboxes, min(mailbox_id) AS mailbox_id,
-  min(actor) AS actor, max(actor) AS last_actor, min(coalesce(client_app_id, app_id)) AS application, min(client_family) AS client_family,
-  min(token_type) AS token_type, min(address) AS address,
+/** Figures of an identifier. Texts are told apart as numbers, and stand as its first event has them. */
+const FIGURES = `min(event_id) AS first_event, min(time) AS first_seen, max(time) AS last_seen, min(ll_hash(mailbox_id)) AS a_mailbox, max(ll_hash(mailbox_id)) AS z_mailbox,
+  min(ll_hash(actor)) AS a_actor, max(ll_hash(actor)) AS z_actor,
   max(CASE WHEN coalesce(actor_type, 'user') = 'user' AND coalesce(user_type, 0) IN (0, 2, 3) THEN 0 ELSE 1 END) AS of_service,
   max(CASE WHEN external OR user_type = 9 OR contains(actor, '#ext#') THEN 1 ELSE 0 END) AS of_guest`;
+
+/** Lays over the figures of identifiers (`figures`, by `column`) what their first event says. */
+function withFirst(figures: string, column: 'token_id' | 'session_id'): string {
+  return `SELECT f.*, a.tenant, a.${column} AS identifier, a.session_id, a.mailbox_id, a.actor, coalesce(a.client_app_id, a.app_id) AS application, a.client_family, a.token_type, a.address,
+      CASE WHEN f.a_mailbox < f.z_mailbox THEN d.mailboxes ELSE 1 END AS mailboxes
+    FROM (${figures}) AS f JOIN access AS a ON a.event_id = f.first_event AND a.part = 0
+    LEFT JOIN (SELECT tenant, ${column} AS identifier, count(DISTINCT mailbox_id) AS mailboxes FROM access WHERE ${column} IN (
+        SELECT ${column} FROM access WHERE ${column} IS NOT NULL GROUP BY ${column} HAVING min(ll_hash(mailbox_id)) < max(ll_hash(mailbox_id))) GROUP BY tenant, ${column}) AS d
+      ON d.tenant = a.tenant AND d.identifier = a.${column}`;
+}
 
 /**
  * Person and network of each row of `from`, and whether its address is foreign to its user. What the identifier's own
  * issuance says does not count: else every token whose row was lost would look foreign, and chance like an intruder.
  */
 function placed(from: string, identifier: 'token_id' | 'session_id'): string {
-  return `SELECT u.*, coalesce(a.person, u.actor) AS who, coalesce(b.person, u.last_actor) AS other_who, n.network, n.network_class,
+  return `SELECT u.*, coalesce(a.person, u.actor) AS who, n.network, n.network_class,
       coalesce(n.network_class IN ('other', 'vendor-cloud') AND coalesce(h.others, 0) <= CASE WHEN o.address = u.address THEN 1 ELSE 0 END, false) AS foreign_address
     FROM (${from}) AS u
     LEFT JOIN account AS a ON a.tenant = u.tenant AND a.label = u.actor
-    LEFT JOIN account AS b ON b.tenant = u.tenant AND b.label = u.last_actor
     LEFT JOIN address AS n ON n.address = u.address
     LEFT JOIN (SELECT ${identifier} AS identifier, min(address) AS address FROM issuance WHERE ${identifier} IS NOT NULL GROUP BY ${identifier}) AS o ON o.identifier = u.identifier
     LEFT JOIN (SELECT tenant, person, address, count(DISTINCT ${identifier}) AS others FROM issuance WHERE person IS NOT NULL AND address IS NOT NULL GROUP BY tenant, person, address) AS h
@@ -100,10 +108,14 @@ function underJudge(rows: string, judge: 'judge_token' | 'judge_session', limits
 }
 
 async function judgeSessions(database: Database, limits: ReconcileLimits): Promise<void> {
-  const used = `SELECT session_id AS identifier, ${SHARED}, count(*) - count(token_id) AS accesses FROM access
-    WHERE vendor = 'm365' AND session_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, session_id
+  const figures = `SELECT ${FIGURES}, count(*) - count(token_id) AS accesses FROM access
+    WHERE vendor = 'm365' AND session_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, session_id`;
+  const columns =
+    'tenant, identifier, session_id, first_seen, last_seen, of_service, of_guest, mailbox_id, actor, application, client_family, token_type, address, accesses, mailboxes';
+  // Tokens of Exchange's own ledger stand for their sessions, too, before any access is made with them.
+  const used = `SELECT ${columns} FROM (${withFirst(figures, 'session_id')}) AS s
     UNION ALL
-    SELECT session_id, tenant, min(time), max(time), 0, CAST(NULL AS VARCHAR), min(actor), max(actor), min(app_id), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), min(address), 0, 0, 0
+    SELECT tenant, session_id, session_id, min(time), max(time), 0, 0, CAST(NULL AS VARCHAR), min(actor), min(app_id), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), min(address), 0, 0
     FROM owa_issuance AS o WHERE session_id IS NOT NULL AND time IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM access AS a WHERE a.session_id = o.session_id) GROUP BY tenant, session_id`;
   // A session is named again by every refresh: one within the life of the token that was used must be in the ledger.
@@ -124,13 +136,13 @@ async function judgeSessions(database: Database, limits: ReconcileLimits): Promi
 }
 
 async function judgeTokens(database: Database, limits: ReconcileLimits): Promise<void> {
-  const used = `SELECT token_id AS identifier, min(session_id) AS session_id, ${SHARED}, count(*) AS accesses,
-      min(issued_at) AS issued_at, max(issued_at) AS last_issued_at,
+  const figures = `SELECT ${FIGURES}, count(*) AS accesses, min(issued_at) AS issued_at, max(issued_at) AS last_issued_at,
       max(CASE WHEN issued_at > time + ${minutes(limits.toleranceMinutes)} THEN 1 ELSE 0 END) AS early,
       max(CASE WHEN token_tenant <> tenant THEN token_tenant END) AS other_tenant, max(CASE WHEN token_tenant = '${CONSUMER_TENANT}' THEN 1 ELSE 0 END) AS consumer,
-      min(token_object) AS token_object, max(token_object) AS last_object,
-      min(client_app_id) AS client_app, max(client_app_id) AS last_client_app, min(app_id) AS app, max(app_id) AS last_app
+      min(ll_hash(token_object)) AS a_object, max(ll_hash(token_object)) AS z_object,
+      min(ll_hash(client_app_id)) AS a_client_app, max(ll_hash(client_app_id)) AS z_client_app, min(ll_hash(app_id)) AS a_app, max(ll_hash(app_id)) AS z_app
     FROM access WHERE vendor = 'm365' AND token_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, token_id`;
+  const used = withFirst(figures, 'token_id');
   const timed = `SELECT p.*, coalesce(p.issued_at, p.first_seen) AS issue_at,
       CASE WHEN p.issued_at IS NULL THEN p.first_seen - ${hours(limits.tokenLifeHours)} ELSE p.issued_at - ${minutes(limits.toleranceMinutes)} END AS low_at
     FROM (${placed(used, 'token_id')}) AS p`;
@@ -138,15 +150,18 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
   // The object ids that sign-ins give a user; where they give several, nothing follows.
   const objects = `SELECT tenant, actor, min(actor_id) AS object_id FROM sign_in WHERE actor IS NOT NULL AND actor_id IS NOT NULL AND actor_type = 'user'
     GROUP BY tenant, actor HAVING min(actor_id) = max(actor_id)`;
+  // Labels of one person are no two users.
+  const several = `SELECT a.token_id AS identifier, count(DISTINCT coalesce(p.person, a.actor)) AS people FROM access AS a LEFT JOIN account AS p ON p.tenant = a.tenant AND p.label = a.actor
+    WHERE a.token_id IN (SELECT token_id FROM access WHERE token_id IS NOT NULL GROUP BY token_id HAVING min(ll_hash(actor)) < max(ll_hash(actor))) GROUP BY a.token_id`;
   const homes = 'SELECT DISTINCT actor, home_tenant FROM sign_in WHERE home_tenant IS NOT NULL';
   const contradiction = `CASE
     WHEN consumer = 1 THEN ${reason('consumer-tenant')}
     WHEN other_tenant IS NOT NULL AND of_guest = 0 AND of_service = 0 AND home_tenant IS NULL THEN ${reason('other-tenant')}
     WHEN early = 1 THEN ${reason('used-before-issue')}
-    WHEN of_service = 0 AND who <> other_who THEN ${reason('two-users')}
-    WHEN client_app <> last_client_app OR app <> last_app THEN ${reason('two-applications')}
+    WHEN of_service = 0 AND people > 1 THEN ${reason('two-users')}
+    WHEN a_client_app < z_client_app OR a_app < z_app THEN ${reason('two-applications')}
     WHEN last_issued_at > issued_at + ${minutes(limits.toleranceMinutes)} THEN ${reason('two-issue-times')}
-    WHEN of_service = 0 AND of_guest = 0 AND other_tenant IS NULL AND object_id IS NOT NULL AND (token_object <> object_id OR last_object <> object_id) THEN ${reason('other-object')} END`;
+    WHEN of_service = 0 AND of_guest = 0 AND other_tenant IS NULL AND object_id IS NOT NULL AND (a_object <> ll_hash(object_id) OR z_object <> ll_hash(object_id)) THEN ${reason('other-object')} END`;
   await database.run(
     `INSERT INTO token_use (tenant, kind, identifier, session_id, session_outcome, outcome, reason, ledgers, judge, pending_until, final, issued_at, first_seen, last_seen,
        accesses, mailboxes, mailbox_id, person, application, client_family, token_type, network, network_class, foreign_address)
@@ -160,9 +175,10 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
                    CASE WHEN of_service = 1 AND (judge IS NULL OR coalesce(first_party, true)) THEN ${reason('application-only')}
                      WHEN of_guest = 1 OR other_tenant IS NOT NULL THEN ${reason('guest-or-partner')} END AS left_out
                  FROM (SELECT u.*, h.completed, CASE WHEN h.first_kind = h.last_kind THEN h.first_kind ELSE h.first_kind || ';' || h.last_kind END AS ledgers,
-                         o.object_id, t.home_tenant, p.first_party
+                         o.object_id, t.home_tenant, p.first_party, v.people
                        FROM (${underJudge(timed, 'judge_token', limits)}) AS u
                        LEFT JOIN holder_token AS h ON h.identifier = u.identifier
+                       LEFT JOIN (${several}) AS v ON v.identifier = u.identifier
                        LEFT JOIN (${objects}) AS o ON o.tenant = u.tenant AND o.actor = u.actor
                        LEFT JOIN (${homes}) AS t ON t.actor = u.actor AND t.home_tenant = u.other_tenant
                        LEFT JOIN (SELECT app_id, bool_or(first_party) AS first_party FROM application GROUP BY app_id) AS p ON p.app_id = u.application) AS u) AS f) AS g
