@@ -8,8 +8,10 @@ import {
   type ListEntry,
   type ListPurpose,
   loadDetections,
+  notObservable,
   readList,
   reconcile,
+  storeCanaries,
   storeResults,
 } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
@@ -24,24 +26,31 @@ export interface DetectGiven {
   /** Files of `--suspect` and `--known-good`. */
   readonly suspects?: readonly string[] | undefined;
   readonly knownGood?: readonly string[] | undefined;
-  /** Folder of detections; the bundled ones by default. */
-  readonly detections?: string | undefined;
+  /** Files of `--canary`. */
+  readonly canaries?: readonly string[] | undefined;
+  /** Folders of detections beside the bundled ones. */
+  readonly detections?: readonly string[] | undefined;
 }
 
-/** What `--suspect` and `--known-good` say. Read before anything long begins: a typing error should not cost an hour. */
+/** What `--suspect`, `--known-good` and `--canary` say. Read before anything long begins: a typing error should not cost an hour. */
 export interface Lists {
   readonly suspects: readonly ListEntry[];
   readonly knownGood: readonly ListEntry[];
+  readonly canaries: readonly ListEntry[];
 }
 
 /** Throws `list-invalid`, `path-not-found`, `path-not-readable`. */
-export async function readLists({ suspects, knownGood }: DetectGiven): Promise<Lists> {
+export async function readLists({ suspects, knownGood, canaries }: DetectGiven): Promise<Lists> {
   const all = async (files: readonly string[] | undefined, purpose: ListPurpose): Promise<readonly ListEntry[]> => {
     const lists = [];
     for (const file of files ?? []) lists.push(readList(file, await textOf(file), purpose));
     return lists.flat();
   };
-  return { suspects: await all(suspects, 'suspect'), knownGood: await all(knownGood, 'known-good') };
+  return {
+    suspects: await all(suspects, 'suspect'),
+    knownGood: await all(knownGood, 'known-good'),
+    canaries: await all(canaries, 'canary'),
+  };
 }
 
 async function textOf(path: string): Promise<string> {
@@ -62,12 +71,15 @@ export async function detectPhase(opened: Case, given: DetectGiven, lists: Lists
     const detections = detectionsOf(given);
     await markBegun(opened.database, 'detect');
     await opened.discardReport();
+    await storeCanaries(opened.database, lists.canaries);
     await reconcile(opened.database);
     const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
     const memoryBytes = Math.min(opened.engineMemory, DEFAULT_DETECT_LIMITS.memoryBytes);
     const found = await opened.withDatabaseClosed(() =>
       detect(file, detections, {
-        ...lists,
+        suspects: lists.suspects,
+        knownGood: lists.knownGood,
+        notObservable: notObservable(),
         limits: { memoryBytes },
         ...(opened.signal === undefined ? {} : { signal: opened.signal }),
       }),

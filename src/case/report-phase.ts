@@ -1,6 +1,7 @@
 /** What the findings and facts of a case add up to, and the report about it. */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notObservable, statementInfo } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
 import { buildCoverage } from '../report/build/coverage.ts';
 import { type Coverage, type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
@@ -64,7 +65,7 @@ async function scopePhase(
   watch: Watch,
 ): Promise<Scoped> {
   return await inPhase(opened, 'scope', watch, async () => {
-    const detections = detectionsOf(given);
+    const detections = [...detectionsOf(given), ...notObservable().map(statementInfo)];
     const bounds = boundsOf(given.window ?? ALL_TIME);
     return { scope: await computeScope(opened.database, { now: opened.now, detections, ...bounds }), detections };
   });

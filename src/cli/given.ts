@@ -10,9 +10,10 @@ export function detectGiven(options: CommonOptions): DetectGiven {
   if (since !== null && until !== null && since >= until) {
     throw new LetterlockError('usage', { what: '--since must lie before --until', command: 'investigate' });
   }
-  return { window: { since, until }, suspects: options.suspect, knownGood: options.knownGood };
+  const { suspect: suspects, knownGood, canary: canaries, detections } = options;
+  return { window: { since, until }, suspects, knownGood, canaries, detections };
 }
 
-export function reportGiven({ version }: Context, { sources }: CommonOptions): ReportGiven {
-  return { version, sources };
+export function reportGiven({ version }: Context, { sources, detections }: CommonOptions): ReportGiven {
+  return { version, sources, detections };
 }

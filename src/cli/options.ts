@@ -12,6 +12,8 @@ export interface CommonOptions {
   readonly until?: Date;
   readonly suspect?: readonly string[];
   readonly knownGood?: readonly string[];
+  readonly canary?: readonly string[];
+  readonly detections?: readonly string[];
   readonly geo?: readonly string[];
   readonly json?: true;
   readonly quiet?: true;
@@ -41,6 +43,16 @@ const OPTIONS = {
     new Option('--known-good <file>', 'the same, known to be harmless: annotates, never hides (repeatable)').argParser(
       collected,
     ),
+  canary: () =>
+    new Option(
+      '--canary <file>',
+      'mailboxes and messages that nobody should access: any access is a finding (repeatable)',
+    ).argParser(collected),
+  detections: () =>
+    new Option(
+      '--detections <dir>',
+      'your own detections beside the bundled ones, under the same checks and limits (repeatable)',
+    ).argParser(collected),
   geo: () =>
     new Option('--geo <file>', '.mmdb file that gives addresses their network and country (repeatable)').argParser(
       collected,
@@ -76,5 +88,13 @@ export function withOptions(command: Command, names: readonly OptionName[]): Com
 
 /** What every command that works on a case has. */
 export const CASE_OPTIONS: readonly OptionName[] = ['case', 'json', 'quiet', 'memory'];
-export const DETECT_OPTIONS: readonly OptionName[] = ['since', 'until', 'suspect', 'knownGood', 'geo'];
+export const DETECT_OPTIONS: readonly OptionName[] = [
+  'since',
+  'until',
+  'suspect',
+  'knownGood',
+  'canary',
+  'detections',
+  'geo',
+];
 export const REPORT_OPTIONS: readonly OptionName[] = ['failOn', 'requireCoverage', 'sources'];

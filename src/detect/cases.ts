@@ -1,8 +1,10 @@
 /** Runs the cases inside detection files: raw vendor records through the real normaliser, hit or miss. */
 import type { Database } from '../store/index.ts';
+import { storeCanaries } from './canaries.ts';
 import { caseRecords, type RawRecord } from './case-records.ts';
 import type { Detection, DetectionCase } from './definition.ts';
 import type { Finding } from './finding.ts';
+import { type ListEntry, readList } from './lists.ts';
 import { runDetections } from './runner.ts';
 
 /** Makes a case in memory from raw records, derived facts included. The caller closes it. */
@@ -23,6 +25,7 @@ export interface CaseResult {
 export async function runCase(detection: Detection, entry: DetectionCase, make: CaseMaker): Promise<CaseResult> {
   const database = await make(caseRecords(detection, entry));
   try {
+    await storeCanaries(database, caseCanaries(detection, entry));
     const parameters = entry.parameters === undefined ? {} : { [detection.id]: entry.parameters };
     const { findings, runs } = await runDetections(database, [detection], { parameters });
     const run = runs[0];
@@ -41,4 +44,11 @@ export async function runCase(detection: Detection, entry: DetectionCase, make: 
   } finally {
     database.close();
   }
+}
+
+/** The canaries of a case: its own, or those of the case it is like. */
+function caseCanaries(detection: Detection, entry: DetectionCase): readonly ListEntry[] {
+  const source = detection.cases.find(({ name }) => name === entry.like);
+  if (source !== undefined) return caseCanaries(detection, source);
+  return readList(`${detection.id}.yml`, JSON.stringify(entry.canaries ?? []), 'canary');
 }

@@ -71,6 +71,8 @@ const caseSchema = z.strictObject({
   why: sentence,
   records: z.array(rawRecord).min(1).optional(),
   like: sentence.optional(),
+  /** Entries of a list of canaries, for a case with records of its own; cases like it have them too. */
+  canaries: z.array(z.record(z.string(), z.string())).min(1).optional(),
   change: change.optional(),
   /** Parameters that differ from their defaults in this case. */
   parameters: z.record(snake, z.union([z.string(), z.number(), z.boolean()])).optional(),
@@ -200,6 +202,7 @@ const caseProblems: Check = (path, { value, lineOf }) => {
     const source = entry.like === undefined ? undefined : earlier.get(entry.like);
     if (derived && source === undefined)
       say(index, `"${entry.name}" is like "${entry.like}", which is no earlier case`);
+    if (derived && entry.canaries !== undefined) say(index, `"${entry.name}" has the canaries of the case it is like`);
     const differs = Number(entry.change !== undefined) + Object.keys(entry.parameters ?? {}).length;
     if (derived && differs !== 1)
       say(index, `"${entry.name}" must differ in exactly one fact or parameter from the case it is like`);

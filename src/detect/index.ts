@@ -1,5 +1,6 @@
 /** Loads, checks and runs detections, read-only. */
 export { loadAttack } from './attack.ts';
+export { storeCanaries } from './canaries.ts';
 export { caseMaker } from './case-maker.ts';
 export { caseRecords } from './case-records.ts';
 export { type CaseResult, runCase } from './cases.ts';
@@ -30,8 +31,10 @@ export {
   detectionNamed,
   loadDetections,
   readDetections,
+  readFolders,
 } from './load.ts';
 export { type Problem, placeOf } from './located.ts';
+export { notObservable, statementInfo } from './not-observable.ts';
 export { reconcile } from './reconcile/index.ts';
 export { RESULT_COLUMNS } from './result-columns.ts';
 export {

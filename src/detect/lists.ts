@@ -1,6 +1,7 @@
 /**
- * `--suspect FILE` and `--known-good FILE`: what people already know. CSV, JSON or YAML; strict, with file and line.
- * A suspect makes a finding without any detection; a known-good entry annotates findings and hides nothing.
+ * `--suspect FILE`, `--known-good FILE` and `--canary FILE`: what people already know. CSV, JSON or YAML; strict, with
+ * file and line. A suspect makes a finding without any detection; a known-good entry annotates findings and hides nothing;
+ * a canary is a mailbox or a message that nobody should access.
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
@@ -11,6 +12,9 @@ import { type Problem, parseYaml, placeOf } from './located.ts';
 
 export const LISTED_KINDS = ['user', 'address', 'cidr', 'session', 'token', 'application', 'message'] as const;
 export type ListedKind = (typeof LISTED_KINDS)[number];
+
+/** A mailbox is listed by a name of its user; `mailbox` says the same in a list of canaries. */
+const CANARY_KINDS = ['user', 'message'] as const;
 
 /** One line of a list. */
 export interface ListEntry {
@@ -27,7 +31,7 @@ export interface ListEntry {
   readonly place: string;
 }
 
-export type ListPurpose = 'suspect' | 'known-good';
+export type ListPurpose = 'suspect' | 'known-good' | 'canary';
 
 export type ListResult =
   | { readonly ok: true; readonly entries: readonly ListEntry[] }
@@ -144,8 +148,11 @@ function tableRows(file: string, content: string): RowsResult {
 }
 
 function entryOf(raw: Raw, place: string, purpose: ListPurpose): ListEntry | string {
-  const kind = LISTED_KINDS.find((known) => known === raw.kind.trim().toLowerCase());
-  if (kind === undefined) return `"${raw.kind}" is no kind; kinds are ${LISTED_KINDS.join(', ')}`;
+  const given = raw.kind.trim().toLowerCase();
+  const kinds = purpose === 'canary' ? CANARY_KINDS : LISTED_KINDS;
+  const kind = kinds.find((known) => known === (purpose === 'canary' && given === 'mailbox' ? 'user' : given));
+  if (kind === undefined)
+    return `"${raw.kind}" is no kind; kinds are ${purpose === 'canary' ? 'mailbox, message' : LISTED_KINDS.join(', ')}`;
   const value = listedValue(kind, raw.value.trim());
   if (typeof value !== 'string') return value.problem;
   const from = moment(raw.from, 'from');

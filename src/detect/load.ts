@@ -160,7 +160,10 @@ function entriesOf(folder: string, below: string): readonly Dirent[] {
   }
 }
 
-function sourceOf(folder: string, path: string): string | { readonly ok: false; readonly problems: readonly Problem[] } {
+function sourceOf(
+  folder: string,
+  path: string,
+): string | { readonly ok: false; readonly problems: readonly Problem[] } {
   const file = join(folder, path);
   const { size } = statSync(file);
   if (size > FOLDER_LIMITS.fileBytes)

@@ -50,6 +50,10 @@ export function requirementState(requirement: Requirement, held: Holdings): Requ
   const state = { fact: requirement.fact, logs, records, rows };
   const collect =
     requirement.logs === undefined ? source.collect : requirement.logs.map((log) => LOG_WORDS[log]).join('; or ');
+  if (logs.length === 0)
+    return rows > 0
+      ? { ...state, met: true, reason: null, collect: null }
+      : { ...state, met: false, reason: `no list of ${source.words} was given`, collect };
   if (records === 0)
     return { ...state, met: false, reason: `no log with ${source.words} is here (${logs.join(', ')})`, collect };
   if (source.needsRows && rows === 0) {

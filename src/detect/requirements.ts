@@ -92,6 +92,13 @@ export const FACT_SOURCES = {
     words: 'settings as they stand now',
     collect: 'configuration exports: Get-InboxRule, Get-Mailbox, Get-MailboxAuditBypassAssociation, OAuth grants',
   },
+  canary: {
+    // No log: the list is the investigator's own. What requires it is never asked of a case without one.
+    logs: [],
+    needsRows: true,
+    words: 'canaries',
+    collect: 'a list of mailboxes or messages that nobody should access, with --canary FILE',
+  },
 } as const satisfies Readonly<Record<string, FactSource>>;
 
 export type RequiredFact = keyof typeof FACT_SOURCES;

@@ -11,6 +11,7 @@ import { gather } from './gather.ts';
 import { annotate } from './known-good.ts';
 import { DEFAULT_DETECT_LIMITS, type DetectLimits } from './limits.ts';
 import type { ListEntry } from './lists.ts';
+import { type NotObservable, notObservableRuns } from './not-observable.ts';
 import { type BaselineState, baselineState, type Holdings, holdings, requirementState } from './preconditions.ts';
 import { findSuspects } from './suspects.ts';
 
@@ -25,6 +26,8 @@ export interface DetectOptions {
   readonly suspects?: readonly ListEntry[];
   /** Entries of `--known-good`: annotations, which hide nothing. */
   readonly knownGood?: readonly ListEntry[];
+  /** What no log shows, listed among the runs by `detect`. */
+  readonly notObservable?: readonly NotObservable[];
 }
 
 export interface CaseFile {
@@ -48,8 +51,18 @@ export async function detect(
   options: DetectOptions = {},
 ): Promise<DetectResult> {
   return await withLockedCase(file, options, (database) =>
-    runDetections(database, detections, options, statSync(file.path).size),
+    runWithStatements(database, detections, options, statSync(file.path).size),
   );
+}
+
+async function runWithStatements(
+  database: Database,
+  detections: readonly Detection[],
+  options: DetectOptions,
+  caseBytes: number,
+): Promise<DetectResult> {
+  const { findings, runs } = await runDetections(database, detections, options, caseBytes);
+  return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
 }
 
 /** Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. */

@@ -204,6 +204,24 @@ export const DERIVED_TABLES: readonly Table[] = [
       c('records', 'BIGINT', 'Events.'),
     ],
   ),
+  table(
+    'canary',
+    'derived',
+    'one mailbox or message that nobody should access',
+    'What `--canary` listed in the last detection; empty where nothing was listed.',
+    [
+      c('kind', 'VARCHAR', '`mailbox` or `message`.'),
+      c(
+        'value',
+        'VARCHAR',
+        "A name of the mailbox's user, lower case; or the Internet message id without angle brackets.",
+      ),
+      c('from_at', 'TIMESTAMP', 'From when, UTC; null is from the beginning.'),
+      c('to_at', 'TIMESTAMP', 'Until when (exclusive), UTC; null is to the end.'),
+      c('reason', 'VARCHAR', 'Why, as listed.'),
+      c('author', 'VARCHAR', 'Who listed it.'),
+    ],
+  ),
 ];
 
 export const RESULT_TABLES: readonly Table[] = [
@@ -215,6 +233,11 @@ export const RESULT_TABLES: readonly Table[] = [
     c('severity', 'VARCHAR', 'Severity (see SEVERITIES).'),
     c('strength', 'DOUBLE', '0 to 1: how strongly it speaks.'),
     c('basis', 'VARCHAR', 'What the strength rests on, in words.'),
+    c('match_rate', 'DOUBLE', 'Share of identifiers of the stratum that have their issuance, where it rests on that.'),
+    c('match_low', 'DOUBLE', 'Its lower bound (95 %).'),
+    c('match_high', 'DOUBLE', 'Its upper bound (95 %).'),
+    c('match_n', 'BIGINT', 'Identifiers it was measured on.'),
+    c('match_stratum', 'VARCHAR', 'Where it was measured, in words.'),
     c(
       'subject',
       'VARCHAR',

@@ -62,7 +62,7 @@ export function observedShare(coverage: ScopeCoverage): number | null {
   return shares.length === 0 ? null : Math.min(...shares);
 }
 
-/** Checks that concern the vendors in this case and have left the stage of trial. */
+/** Checks that concern the vendors in this case, that some log could meet, and that have left the stage of trial. */
 export function requiredChecks({
   checks,
   detections,
@@ -74,7 +74,12 @@ export function requiredChecks({
   return checks.filter(({ detection }) => {
     const info = detections.get(detection);
     if (info === undefined) return true;
-    return info.status === 'stable' && info.requires.every((requirement) => logsOf(requirement).some(present));
+    // What no log could meet (a statement, or a list that was not given) says nothing about this case.
+    return (
+      info.status === 'stable' &&
+      info.requires.length > 0 &&
+      info.requires.every((requirement) => logsOf(requirement).some(present))
+    );
   });
 }
 

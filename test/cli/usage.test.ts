@@ -241,9 +241,9 @@ describe('the detections themselves', () => {
     const folder = join(home.path, 'detections');
     mkdirSync(folder);
     writeFileSync(join(folder, 'bad.yml'), 'id: bad\nwhat: ever\n');
-    const checked = await said(['detections', 'check', folder]);
+    const checked = await said(['detections', 'check', '--detections', folder]);
     expect(checked.status).toBe(1);
-    expect(checked.stdout).toMatch(/^bad\.yml:\d+: /);
+    expect(checked.stdout).toMatch(/detections\/bad\.yml:\d+: /);
   });
 
   it('are tested by the cases inside them', async () => {

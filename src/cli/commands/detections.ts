@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { derivePhase } from '../../case/index.ts';
 import {
-  BUNDLED_DETECTIONS,
   type CaseResult,
   caseMaker,
   checkSql,
@@ -14,6 +13,7 @@ import {
   type Problem,
   placeOf,
   readDetections,
+  readFolders,
   runCase,
   withLockedCase,
 } from '../../detect/index.ts';
@@ -27,7 +27,7 @@ import { jsonText, plain } from '../output.ts';
 import { withCase } from '../session.ts';
 import { counted, table } from '../table.ts';
 
-type FolderOptions = Pick<CommonOptions, 'json' | 'quiet'>;
+type FolderOptions = Pick<CommonOptions, 'detections' | 'json' | 'quiet'>;
 
 export function detectionsCommand(program: Command, context: Context, done: Done): void {
   const group = program
@@ -36,39 +36,39 @@ export function detectionsCommand(program: Command, context: Context, done: Done
   const list = group
     .command('list')
     .description('Every detection with its severity and what it needs.')
-    .argument('[folder]', 'folder of detection files (default: the bundled ones)')
-    .action((folder: string | undefined, options: FolderOptions) => done(listAll(context, folder, options)));
-  withOptions(list, ['json']);
+    .action((options: FolderOptions) => done(listAll(context, options)));
+  withOptions(list, ['detections', 'json']);
   const check = group
     .command('check')
-    .description('Check every file: form, ids, techniques, and whether its SQL is allowed.')
-    .argument('[folder]', 'folder of detection files (default: the bundled ones)')
-    .action(async (folder: string | undefined, options: FolderOptions) =>
-      done(await checkAll(context, folder, options)),
-    );
-  withOptions(check, ['json', 'quiet']);
+    .description(
+      'Check every file: form, ids, techniques, and whether its SQL is allowed. With --detections, those files alone.',
+    )
+    .action(async (options: FolderOptions) => done(await checkAll(context, options)));
+  withOptions(check, ['detections', 'json', 'quiet']);
+  withExamples(check, [['detections check --detections ./our-rules', 'before they are put to use']]);
   const test = group
     .command('test')
-    .description('Run the cases inside the files, raw records through the whole pipeline.')
+    .description(
+      'Run the cases inside the files, raw records through the whole pipeline. With --detections, those files alone.',
+    )
     .argument('[id...]', 'only these detections')
-    .option('--folder <dir>', 'folder of detection files (default: the bundled ones)')
-    .action(async (ids: readonly string[], options: FolderOptions & { folder?: string }) =>
-      done(await testAll(context, ids, options)),
-    );
-  withOptions(test, ['json', 'quiet']);
+    .action(async (ids: readonly string[], options: FolderOptions) => done(await testAll(context, ids, options)));
+  withOptions(test, ['detections', 'json', 'quiet']);
   const explained = group
     .command('explain')
-    .description('Why a detection ran on a case or did not, with every parameter and what it found.')
+    .description(
+      'Why a detection found something in a case or did not: the logs it had and lacked, its parameters, and how many rows were left after each step.',
+    )
     .argument('<id>', 'detection')
     .action(async (id: string, options: CommonOptions) => done(await explainOne(context, id, options)));
-  withOptions(explained, ['case', 'json', 'memory']);
+  withOptions(explained, ['case', 'detections', 'json', 'memory']);
   withExamples(explained, [
-    ['detections explain access/collection-no-sign-in --case ./2023-07', 'why did it find nothing?'],
+    ['detections explain address/collection-address-without-signin --case ./2023-07', 'why did it find nothing?'],
   ]);
 }
 
-function listAll(context: Context, folder: string | undefined, options: FolderOptions): number {
-  const detections = loadDetections(folder ?? BUNDLED_DETECTIONS);
+function listAll(context: Context, options: FolderOptions): number {
+  const detections = loadDetections(options.detections);
   if (options.json === true) context.output.out(jsonText(detections.map(summaryOf)));
   else
     context.output.out(
@@ -108,8 +108,9 @@ function summaryOf({
   };
 }
 
-async function checkAll(context: Context, folder: string | undefined, options: FolderOptions): Promise<number> {
-  const { detections, problems, files } = readDetections(folder ?? BUNDLED_DETECTIONS);
+async function checkAll(context: Context, options: FolderOptions): Promise<number> {
+  const { detections, problems, files } =
+    options.detections === undefined ? readDetections() : readFolders(options.detections);
   const all = [...problems, ...(await sqlProblems(detections))];
   if (options.json === true) context.output.out(jsonText({ files, problems: all }));
   else {
@@ -138,13 +139,10 @@ async function sqlProblems(detections: readonly Detection[]): Promise<readonly P
   }
 }
 
-async function testAll(
-  context: Context,
-  ids: readonly string[],
-  options: FolderOptions & { readonly folder?: string },
-): Promise<number> {
-  const all = loadDetections(options.folder ?? BUNDLED_DETECTIONS);
-  const chosen = ids.length === 0 ? all : ids.map((id) => detectionNamed(all, id));
+async function testAll(context: Context, ids: readonly string[], options: FolderOptions): Promise<number> {
+  const all = loadDetections(options.detections);
+  const own = options.detections === undefined ? all : readFolders(options.detections).detections;
+  const chosen = ids.length === 0 ? own : ids.map((id) => detectionNamed(all, id));
   const results: CaseResult[] = [];
   for (const detection of chosen) {
     for (const entry of detection.cases) {
@@ -172,7 +170,7 @@ async function testAll(
 }
 
 async function explainOne(context: Context, id: string, options: CommonOptions): Promise<number> {
-  const detection = detectionNamed(loadDetections(), id);
+  const detection = detectionNamed(loadDetections(options.detections), id);
   return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     await derivePhase(opened, {}, watch);
     const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };

@@ -15,7 +15,7 @@ export function reportCommand(program: Command, context: Context, done: Done): v
     .command('report')
     .description('Write the report of a case anew, with the decisions made since.')
     .action(async (options: CommonOptions) => done(await run(context, options)));
-  withOptions(command, [...CASE_OPTIONS, ...REPORT_OPTIONS]);
+  withOptions(command, [...CASE_OPTIONS, 'detections', ...REPORT_OPTIONS]);
   withExamples(command, [
     ['report --case ./2023-07', 'after decisions'],
     ['report --case ./2023-07 --sources /media/evidence', 'where the exports have moved'],
