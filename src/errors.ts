@@ -117,7 +117,7 @@ export const ERRORS = {
   },
   'list-invalid': {
     message: '{file}{place}: {problem}.',
-    hint: 'See docs/lists.md for the columns of --suspect and --known-good files.',
+    hint: 'See docs/lists.md for the columns of --suspect, --known-good and --canary files.',
     exit: EXIT.usage,
     http: 422,
   },

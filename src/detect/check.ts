@@ -196,6 +196,17 @@ class Walk {
     if (node.qualify !== null && node.qualify !== undefined)
       this.problems.push('QUALIFY is not in Trino; filter in an outer SELECT');
     if (node.sample !== null && node.sample !== undefined) this.problems.push('a sample is not the same in every run');
+    this.#stars(node);
+  }
+
+  /** Stars that multiply would make a million columns out of twenty steps, before any limit of the engine holds. */
+  #stars({ select_list: selected, from_table: from }: JsonObject): void {
+    const stars = isList(selected)
+      ? selected.filter((entry): entry is JsonObject => isObject(entry) && entry.class === 'STAR')
+      : [];
+    const joined = isObject(from) && from.type === 'JOIN';
+    if (stars.length > 1 || (joined && stars.some(({ relation_name: name }) => name === '')))
+      this.problems.push('* may stand once in a SELECT, and beside a join it must name its table (a.*)');
   }
 
   #relation(node: JsonObject, type: string): void {

@@ -27,6 +27,9 @@ export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const CONFIDENCES = ['low', 'medium', 'high'] as const;
 export const STATUSES = ['stable', 'experimental'] as const;
 
+/** Characters of a query: more is no detection, and would only load the parser. */
+const SQL_LENGTH = 100_000;
+
 const sentence = z.string().trim().min(1);
 const snake = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be snake_case');
 
@@ -94,7 +97,7 @@ const detectionSchema = z.strictObject({
   /** The detection judges against the past: how much past, of which fact, and whose. `days` names a parameter. */
   baseline: z.strictObject({ fact: z.enum(['access', 'sign_in']), by: snake, days: snake }).optional(),
   subject: z.enum(SUBJECT_KINDS),
-  sql: sentence,
+  sql: sentence.max(SQL_LENGTH),
   falsePositives: z.array(sentence).min(1),
   blindSpots: z.array(sentence).min(1),
   references: z.array(z.strictObject({ url: z.url(), date: z.iso.date().nullable(), what: sentence })).min(1),

@@ -203,7 +203,7 @@ type Timed<Result> =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Runs work on the engine and interrupts it when the time is over. An abort by the caller is passed on. */
-async function withTimeLimit<Result>(
+export async function withTimeLimit<Result>(
   database: Database,
   seconds: number,
   signal: AbortSignal | undefined,

@@ -182,7 +182,8 @@ async function explainOne(context: Context, id: string, options: CommonOptions):
   });
 }
 
-function explanationText({ detection, requirements, baseline, parameters, run, findings }: Explanation): string {
+function explanationText(told: Explanation): string {
+  const { detection, requirements, lacking, baseline, parameters, run, findings } = told;
   const shown = findings.slice(0, 20);
   return [
     `${detection.id} (version ${detection.version}, ${detection.severity}): ${detection.title}`,
@@ -192,15 +193,17 @@ function explanationText({ detection, requirements, baseline, parameters, run, f
       ? `It ran, looked at ${counted(run.lookedAt, 'row')}, and made ${counted(findings.length, 'finding')}.`
       : `It did not run: ${plain(run.reason ?? 'no reason given')}.`,
     ...(run.ran && run.reason !== null ? [`  ${plain(run.reason)}`] : []),
-    ...requirements.map(
-      ({ fact, records, rows, met, reason }) =>
-        `  needs ${fact}: ${met ? `${counted(records, 'record')}, ${counted(rows, 'row')}` : plain(reason ?? 'not here')}`,
-    ),
+    ...requirements.flatMap(({ fact, records, rows, met, reason, collect }) => [
+      `  needs ${fact}: ${met ? `${counted(records, 'record')}, ${counted(rows, 'row')}` : plain(reason ?? 'not here')}`,
+      ...(collect === null ? [] : [`    collect: ${plain(collect)}`]),
+    ]),
+    ...(lacking.length === 0 ? [] : [`  none here of: ${lacking.join(', ')}`]),
     ...(baseline === null ? [] : [`  past: ${baseline.withPast} of ${baseline.subjects} have ${baseline.days} days`]),
     ...parameters.map(
       ({ name, value, unit, isDefault, why }) =>
         `  ${name} = ${String(value)}${unit === null ? '' : ` ${unit}`}${isDefault ? '' : ' (not the default)'}: ${why}`,
     ),
+    ...stagesText(told),
     '',
     ...shown.map(({ id, severity, explanation }) => `${id} ${severity}: ${plain(explanation)}`),
     ...(findings.length > shown.length ? [`and ${findings.length - shown.length} more; --json lists all`] : []),
@@ -209,4 +212,23 @@ function explanationText({ detection, requirements, baseline, parameters, run, f
       : []),
     '',
   ].join('\n');
+}
+
+/** The rows that each step leaves. A step that excludes is empty where there is nothing to exclude: said, not concluded. */
+function stagesText({ run, stages, findings }: Explanation): readonly string[] {
+  if (stages.length === 0) return [];
+  const width = Math.max(...stages.map(({ name }) => name.length));
+  const empty = stages.find(({ rows }) => rows === 0);
+  return [
+    '',
+    'Steps of its query, and the rows that each gives:',
+    ...stages.map(({ name, comment, rows }) =>
+      plain(
+        `  ${name.padEnd(width)}  ${(rows === null ? 'not counted' : String(rows)).padStart(11)}  ${comment ?? ''}`,
+      ).trimEnd(),
+    ),
+    ...(run.ran && findings.length === 0 && empty !== undefined
+      ? [`It found nothing; the first step without rows is ${plain(empty.name)}.`]
+      : []),
+  ];
 }
