@@ -13,7 +13,11 @@ export function caseRecords(
   entry: DetectionCase,
 ): readonly RawRecord[] {
   if (entry.records !== undefined)
-    return entry.records.map((record, index) => filled(detection, record, `${entry.name}/${index + 1}`));
+    return entry.records.flatMap((record, index) =>
+      repeated(record, detection.id).map((one, time) =>
+        filled(detection, one, `${entry.name}/${index + 1}${time === 0 ? '' : `.${time}`}`),
+      ),
+    );
   const source = detection.cases.find(({ name }) => name === entry.like);
   if (source === undefined) throw new TypeError(`${detection.id}: no case "${entry.like ?? ''}"`);
   const records = caseRecords(detection, source);
@@ -30,6 +34,25 @@ export function caseRecords(
   if (JSON.stringify(changed) === JSON.stringify(before))
     throw new TypeError(`${detection.id}: the change of "${entry.name}" changes nothing`);
   return records.with(at, changed);
+}
+
+/** Most records that one entry may stand for. */
+const MOST_REPEATED = 99;
+
+/** `{repeat: 28, …}` is 28 records; `{n}` in their texts is the number of each, two digits. Ordinary traffic takes many. */
+function repeated(record: RawRecord, id: string): readonly RawRecord[] {
+  const { repeat, ...rest } = record;
+  if (repeat === undefined) return [record];
+  if (typeof repeat !== 'number' || !Number.isSafeInteger(repeat) || repeat < 1 || repeat > MOST_REPEATED)
+    throw new TypeError(`${id}: repeat takes a number from 1 to ${MOST_REPEATED}`);
+  return Array.from({ length: repeat }, (_, index) => numbered(rest, String(index + 1).padStart(2, '0')) as RawRecord);
+}
+
+function numbered(value: unknown, n: string): unknown {
+  if (typeof value === 'string') return value.replaceAll('{n}', n);
+  if (Array.isArray(value)) return value.map((entry) => numbered(entry, n));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, numbered(entry, n)]));
 }
 
 /**

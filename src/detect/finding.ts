@@ -25,6 +25,15 @@ export interface Anchor {
   readonly value: string;
 }
 
+/** Of `n` identifiers of the stratum, the share `rate` had its issuance; `low` and `high` bound it (95 %). */
+export interface MatchRate {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  readonly stratum: string;
+}
+
 /** What one detection says of one subject. */
 export interface Finding {
   /** `f-` and 16 hex digits over detection, tenant and subject. */
@@ -36,6 +45,8 @@ export interface Finding {
   /** 0 to 1. */
   readonly strength: number;
   readonly basis: string;
+  /** The tenant's own rate, where it rests on a match that failed. */
+  readonly matchRate: MatchRate | null;
   /** `<kind>:<key>`: what it is about, and which one. */
   readonly subject: `${SubjectKind}:${string}`;
   readonly mailboxId: string | null;

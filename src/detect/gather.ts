@@ -50,6 +50,7 @@ const SEVERITY_RANK = `CASE severity ${SEVERITIES.map((severity, rank) => `WHEN 
 
 const SUMMARY = `SELECT tenant, subject, count(DISTINCT event_id) AS events, min(time) AS first_seen, max(time) AS last_seen,
   max(explanation) AS explanation, max(strength) AS strength, max(basis) AS basis,
+  min(match_rate) AS match_rate, min(match_low) AS match_low, min(match_high) AS match_high, min(match_n) AS match_n, min(match_stratum) AS match_stratum,
   max(${SEVERITY_RANK}) AS severity, count(severity) - count(${SEVERITY_RANK}) AS bad_severities,
   ${AGREED('mailbox_id')}, ${AGREED('mailbox')}, ${AGREED('person')}
   FROM hit GROUP BY tenant, subject`;
@@ -107,6 +108,7 @@ function toFinding(detection: Finder, row: Row): Finding {
     severity: severityOf(row.severity) ?? detection.severity,
     strength: Math.min(1, Math.max(0, strength)),
     basis: textOf(row.basis) ?? `the detection's confidence (${detection.confidence})`,
+    matchRate: matchRateOf(row),
     subject,
     mailboxId: textOf(row.mailbox_id),
     mailbox: textOf(row.mailbox),
@@ -116,6 +118,18 @@ function toFinding(detection: Finder, row: Row): Finding {
     explanation: String(row.explanation),
     events: Number(row.events),
     anchors: [],
+  };
+}
+
+function matchRateOf(row: Row): Finding['matchRate'] {
+  const stratum = textOf(row.match_stratum);
+  if (stratum === null) return null;
+  return {
+    rate: Number(row.match_rate),
+    low: Number(row.match_low),
+    high: Number(row.match_high),
+    n: Number(row.match_n),
+    stratum,
   };
 }
 

@@ -37,6 +37,15 @@ export const RESULT_COLUMNS = {
     doc: '0 to 1: how strongly it speaks; the greatest of the subject stands. Without it, by confidence: 0.9, 0.6 or 0.3.',
   },
   basis: { type: 'VARCHAR', required: false, doc: 'What the strength rests on, in words; the greatest stands.' },
+  match_rate: {
+    type: 'DOUBLE',
+    required: false,
+    doc: "Where the finding rests on a match that failed: the tenant's own rate of matches (share) in the stratum.",
+  },
+  match_low: { type: 'DOUBLE', required: false, doc: 'Its lower bound (95 %).' },
+  match_high: { type: 'DOUBLE', required: false, doc: 'Its upper bound (95 %).' },
+  match_n: { type: 'BIGINT', required: false, doc: 'What it was measured on: identifiers.' },
+  match_stratum: { type: 'VARCHAR', required: false, doc: 'Where it was measured, in words.' },
   severity: {
     type: 'VARCHAR',
     required: false,

@@ -88,6 +88,7 @@ function findingOf(row: Row, anchors: ReadonlyMap<string, AnchorsOf>, decisions:
     severity,
     strength: numberOrNull(row, 'strength') ?? 0,
     basis: textOrNull(row, 'basis'),
+    matchRate: matchRateOf(row),
     subject: textOrNull(row, 'subject') ?? '',
     mailboxId: textOrNull(row, 'mailbox_id'),
     mailbox: textOrNull(row, 'mailbox'),
@@ -106,6 +107,19 @@ function findingOf(row: Row, anchors: ReadonlyMap<string, AnchorsOf>, decisions:
     events,
     eventCount: Math.max(numberOrNull(row, 'events') ?? 0, events.length),
     decision: decisions.get(id) ?? null,
+  };
+}
+
+function matchRateOf(row: Row): ScopeFinding['matchRate'] {
+  const stratum = textOrNull(row, 'match_stratum');
+  if (stratum === null) return null;
+  const figure = (name: string): number => numberOrNull(row, name) ?? 0;
+  return {
+    rate: figure('match_rate'),
+    low: figure('match_low'),
+    high: figure('match_high'),
+    n: figure('match_n'),
+    stratum,
   };
 }
 

@@ -20,6 +20,14 @@ export interface ScopeFinding {
   readonly severity: Severity;
   readonly strength: number;
   readonly basis: string | null;
+  /** The tenant's own rate of matches, where it rests on one that failed. */
+  readonly matchRate: {
+    readonly rate: number;
+    readonly low: number;
+    readonly high: number;
+    readonly n: number;
+    readonly stratum: string;
+  } | null;
   readonly subject: string;
   readonly mailboxId: string | null;
   readonly mailbox: string | null;

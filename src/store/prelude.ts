@@ -206,7 +206,7 @@ export const MACROS: readonly Macro[] = [
   },
   {
     signature: 'll_hash(x)',
-    body: 'CAST(hash(x) >> 1 AS BIGINT)',
+    body: 'CASE WHEN x IS NOT NULL THEN CAST(hash(x) >> 1 AS BIGINT) END',
     why: 'A number to tell texts apart by: smallest and greatest of numbers cost a tenth of those of texts.',
   },
   { signature: 'll_day(t)', body: `date_trunc('day', t)`, why: 'Start of the day, UTC.' },

@@ -24,6 +24,7 @@ function finding(detection: string, severity: Severity, decision: Decision | nul
     severity,
     strength: 0.5,
     basis: null,
+    matchRate: null,
     subject: '',
     mailboxId: null,
     mailbox: null,

@@ -28,7 +28,7 @@ export function buildFindings(
       eventIds: eventIds(finding.events),
       explanation: finding.explanation,
       otherCauses: info?.falsePositives ?? [],
-      matchRate: null,
+      matchRate: finding.matchRate,
       decision: decisionOf(finding.decision),
       knownGood: finding.knownGood.map(knownGoodOf),
     };
