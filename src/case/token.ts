@@ -1,5 +1,5 @@
 /** One token: where it was issued, and all that it touched. By facts alone; what it means is for the reader. */
-import { eventIdText, tokenBase64, tokenGuid } from '../facts/index.ts';
+import { eventIdText, TOKEN_REASONS, type TokenReason, tokenBase64, tokenGuid } from '../facts/index.ts';
 import { render, sql, text } from '../sql/index.ts';
 import type { Database, Row } from '../store/index.ts';
 import { utcText } from './time.ts';
@@ -11,6 +11,16 @@ export interface TokenReport {
   readonly base64: string;
   /** `issued`; `seen-not-completed`: its sign-in is here and did not complete; `no-issuance-record`: no ledger here has it; `unknown`: no record at all names it. */
   readonly state: 'issued' | 'seen-not-completed' | 'no-issuance-record' | 'unknown';
+  /** What reconciliation says of it; null before detections have run, or where no access names it. */
+  readonly judged: TokenJudgement | null;
+  /** Tokens of its sessions that accessed mail, by first use: its neighbours, this one among them. */
+  readonly inSession: readonly {
+    readonly token: string;
+    readonly session: string;
+    readonly outcome: string;
+    readonly firstSeen: string | null;
+    readonly accesses: number;
+  }[];
   /** Sign-ins and Exchange's own issuances that name it, by time. */
   readonly ledger: readonly TokenIssue[];
   /** Which ledgers are here, and their reach. An absence outside it says nothing. */
@@ -33,6 +43,19 @@ export interface TokenReport {
     readonly firstSeen: string | null;
     readonly lastSeen: string | null;
   }[];
+}
+
+/** A row of `token_use`, in words. */
+export interface TokenJudgement {
+  /** See TOKEN_OUTCOMES. */
+  readonly outcome: string;
+  /** Why, in a sentence part; null where the outcome says all. */
+  readonly why: string | null;
+  readonly pendingUntil: string | null;
+  /** What the ledgers say of its session. */
+  readonly sessionOutcome: string | null;
+  /** What it shares with other tokens without issuance, and how likely chance does that. */
+  readonly cluster: { readonly shared: string; readonly tokens: number; readonly probability: number } | null;
 }
 
 export interface TokenIssue {
@@ -71,6 +94,8 @@ export async function traceToken(database: Database, guid: string): Promise<Toke
     token: guid,
     base64: tokenBase64(guid),
     state: stateOf(ledger, uses),
+    judged: await judgementOf(database, guid),
+    inSession: await neighboursOf(database, guid),
     ledger,
     ledgers: await ledgersOf(database),
     uses,
@@ -82,6 +107,41 @@ function stateOf(ledger: readonly TokenIssue[], uses: readonly TokenUse[]): Toke
   if (ledger.some(({ outcome }) => outcome === null || outcome === 'completed')) return 'issued';
   if (ledger.length > 0) return 'seen-not-completed';
   return uses.length > 0 ? 'no-issuance-record' : 'unknown';
+}
+
+async function judgementOf(database: Database, guid: string): Promise<TokenJudgement | null> {
+  const [row] = await database.all(
+    render(sql`SELECT u.outcome, u.reason, u.pending_until, u.session_outcome, c.cluster, c.identifiers, c.probability
+      FROM token_use AS u LEFT JOIN token_cluster AS c ON c.tenant = u.tenant AND c.kind = u.kind AND c.cluster = u.cluster
+      WHERE u.kind = 'token' AND u.identifier = ${text(guid)} ORDER BY u.tenant`),
+  );
+  if (row === undefined) return null;
+  const reason = textOf(row.reason);
+  return {
+    outcome: String(row.outcome),
+    why: reason === null ? null : (TOKEN_REASONS[reason as TokenReason] ?? reason),
+    pendingUntil: utcText(row.pending_until),
+    sessionOutcome: textOf(row.session_outcome),
+    cluster:
+      textOf(row.cluster) === null
+        ? null
+        : { shared: String(row.cluster), tokens: Number(row.identifiers), probability: Number(row.probability) },
+  };
+}
+
+async function neighboursOf(database: Database, guid: string): Promise<TokenReport['inSession']> {
+  const rows = await database.all(
+    render(sql`SELECT u.identifier, u.session_id, u.outcome, u.first_seen, u.accesses FROM token_use AS u
+      WHERE u.kind = 'token' AND u.session_id IN (SELECT session_id FROM access WHERE token_id = ${text(guid)} AND session_id IS NOT NULL)
+      ORDER BY u.first_seen, u.identifier`),
+  );
+  return rows.map((row) => ({
+    token: String(row.identifier),
+    session: String(row.session_id),
+    outcome: String(row.outcome),
+    firstSeen: utcText(row.first_seen),
+    accesses: Number(row.accesses),
+  }));
 }
 
 async function issuesOf(database: Database, guid: string): Promise<readonly TokenIssue[]> {

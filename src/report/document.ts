@@ -104,6 +104,8 @@ export interface TokenReconciliation {
   readonly noIssuanceRecord: number;
   /** Contradicts itself or its ledger (wrong tenant, used before it was issued). */
   readonly contradictory: number;
+  /** Why tokens contradict or cannot be judged: codes of TOKEN_REASONS, by outcome. */
+  readonly reasons: readonly { readonly outcome: string; readonly reason: string; readonly tokens: number }[];
   /** The ledgers that are here. */
   readonly ledgers: readonly TokenLedger[];
 }

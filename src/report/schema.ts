@@ -128,6 +128,7 @@ export const summarySchema = z.strictObject({
     pending: count,
     noIssuanceRecord: count,
     contradictory: count,
+    reasons: z.array(z.strictObject({ outcome: stated, reason: stated, tokens: count })),
     ledgers: z.array(
       z.strictObject({
         kind: z.enum(LOG_KINDS),

@@ -1,7 +1,15 @@
 /** The summary for a terminal: 80 columns, for people who have to decide. In the order in which they need it. */
-import { COVERAGE_STATES, type CoverageState, LOG_KINDS, type Severity, type Verdict } from '../facts/index.ts';
+import {
+  COVERAGE_STATES,
+  type CoverageState,
+  LOG_KINDS,
+  type Severity,
+  TOKEN_REASONS,
+  type TokenReason,
+  type Verdict,
+} from '../facts/index.ts';
 import { grouped, percent, plural, type Scope } from '../scope/index.ts';
-import type { CollectNext, ExposureTotals, Incident, SourceEntry } from './model.ts';
+import type { CollectNext, ExposureTotals, Incident, SourceEntry, TokenReconciliation } from './model.ts';
 import { columnsOf, shortened, terminalText, wrapped } from './terminal-text.ts';
 import type { ReportFiles } from './write.ts';
 
@@ -31,6 +39,7 @@ export function terminalSummary(scope: Scope, files: ReportFiles, options: Termi
   verdict(page, files);
   collect(page, files.summary.collectNext);
   incidents(page, files.summary.incidents, options.incidents ?? 10);
+  tokens(page, files.summary.tokenReconciliation);
   unseen(page, scope);
   ledger(page, files.sources);
   where(page, files);
@@ -130,6 +139,24 @@ function incidents(page: Page, list: readonly Incident[], most: number): void {
     if (incident.flows.length > 3) page.say(`and ${incident.flows.length - 3} more ways`, '    ');
   }
   if (list.length > most) page.say(`and ${grouped(list.length - most)} more, in the report`);
+}
+
+/** Which tokens were given out, and which not: the comparison on which forged tokens are found. */
+function tokens(page: Page, found: TokenReconciliation): void {
+  if (found.tokens === 0) return;
+  page.heading('Tokens that accessed mail, looked for among the tokens that were issued');
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [found.issued, 'issued'],
+    [found.seenNotCompleted, 'seen, not completed'],
+    [found.noIssuanceRecord, 'with no record of issuance'],
+    [found.contradictory, 'contradictory'],
+    [found.pending, 'pending'],
+    [found.notEvaluable, 'not evaluable'],
+  ];
+  const told = parts.flatMap(([count, words]) => (count === 0 ? [] : [`${grouped(count)} ${words}`]));
+  page.say(`${plural(found.tokens, 'token')}: ${told.join(', ')}.`);
+  for (const { outcome, reason, tokens: count } of found.reasons)
+    page.say(`${outcome}: ${plural(count, 'token')}, for ${TOKEN_REASONS[reason as TokenReason] ?? reason}`, '  - ');
 }
 
 function names(list: readonly string[]): string {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type TokenReport, tokenOf, traceToken } from '../../case/index.ts';
 import { EXIT, LetterlockError } from '../../errors.ts';
+import type { TokenOutcome } from '../../facts/index.ts';
 import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
 import { withExamples } from '../help.ts';
@@ -55,7 +56,7 @@ function tokenText(report: TokenReport): string {
     ]);
   return [
     `Token ${report.token} (${report.base64})`,
-    STATE_TEXT[report.state],
+    ...judgementText(report),
     ...report.ledgers.map(
       ({ kind, from, to, rows, withTokenId }) =>
         `  ledger ${kind}: ${from ?? '?'} to ${to ?? '?'}, ${counted(rows, 'row')}, ${withTokenId} with a token identifier`,
@@ -91,11 +92,43 @@ function tokenText(report: TokenReport): string {
             ]),
           ),
         ]),
+    ...(report.inSession.length < 2
+      ? []
+      : [
+          table(
+            ['tokens of the session', 'outcome', 'first used', 'accesses'],
+            report.inSession.slice(0, LISTED).map((one) => [one.token, one.outcome, one.firstSeen ?? '', one.accesses]),
+          ),
+        ]),
     ...(uses.length === 0
       ? []
       : [`${table(['time', 'use', 'mailbox', 'address', 'application', 'detail'], uses)}${more}`]),
   ].join('\n');
 }
+
+/** What is held of it: reconciliation's word where detections have run, else what the ledgers alone show. */
+function judgementText({ judged, state }: TokenReport): readonly string[] {
+  if (judged === null) return [STATE_TEXT[state]];
+  const { outcome, why, pendingUntil, sessionOutcome, cluster } = judged;
+  return [
+    `${OUTCOME_TEXT[outcome as TokenOutcome]}${why === null ? '' : ` (${why})`}${pendingUntil === null ? '' : ` until ${pendingUntil}`}.`,
+    ...(sessionOutcome === null ? [] : [`Its session: ${sessionOutcome}.`]),
+    ...(cluster === null
+      ? []
+      : [
+          `It shares ${cluster.shared} with ${counted(cluster.tokens - 1, 'other token')} without issuance; by chance: ${cluster.probability.toPrecision(2)}.`,
+        ]),
+  ];
+}
+
+const OUTCOME_TEXT: Readonly<Record<TokenOutcome, string>> = {
+  'issued': 'Issued: a ledger of this case has it',
+  'seen-not-completed': 'Seen, not completed: its sign-in is here, but no token should have come out of it',
+  'contradictory': 'Contradictory',
+  'no-issuance-record': 'No record of its issuance, where the ledgers reach',
+  'pending': 'Pending: its record may still arrive',
+  'not-evaluable': 'Not evaluable',
+};
 
 const STATE_TEXT: Readonly<Record<TokenReport['state'], string>> = {
   'issued': 'Issued: a ledger of this case has it.',

@@ -1,14 +1,13 @@
 /** `summary.json`. */
-import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
-import { countOf, isoTime, type Scope, type ScopeIncident, textOf, timeOrNull } from '../../scope/index.ts';
+import { countOf, isoTime, type Scope, type ScopeIncident } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { AccessTotals, Incident, SourceTotals, Summary, TokenLedger, TokenReconciliation } from '../model.ts';
+import type { AccessTotals, Incident, SourceTotals, Summary } from '../model.ts';
 import type { ReportOptions } from '../options.ts';
-import { reconcileTokens } from './tokens.ts';
+import { tokenOutcomes } from './tokens.ts';
 import { decisionOf, flowOf, totalsOf, utc } from './words.ts';
 
 export async function buildSummary(database: Database, scope: Scope, { version }: ReportOptions): Promise<Summary> {
-  const outcomes = await reconcileTokens(database, scope);
+  const outcomes = await tokenOutcomes(database);
   return {
     schemaVersion: 1,
     program: { name: 'letterlock', version },
@@ -18,7 +17,7 @@ export async function buildSummary(database: Database, scope: Scope, { version }
     verdictReasons: scope.verdictReasons,
     sources: await sourceTotals(database),
     accesses: await accessTotals(database, outcomes.evaluableAccesses),
-    tokenReconciliation: { ...outcomes.counts, ledgers: await tokenLedgers(database) } satisfies TokenReconciliation,
+    tokenReconciliation: outcomes.reconciliation,
     incidents: scope.incidents.map(incidentOf),
     mailboxes: scope.mailboxes.map(({ mailbox, mailboxId, verdict, reasons, observedShare }) => ({
       mailbox,
@@ -100,38 +99,4 @@ async function accessTotals(database: Database, evaluable: number): Promise<Acce
     withSession: countOf(row, 'sessions'),
     evaluable,
   };
-}
-
-/** Ledger kinds as facts name them, to kinds of logs. */
-const LEDGER_LOGS: Readonly<Record<string, LogKind>> = {
-  'interactive': 'signin-interactive',
-  'noninteractive': 'signin-noninteractive',
-  'service-principal': 'signin-service-principal',
-  'managed-identity': 'signin-managed-identity',
-  'adfs': 'signin-adfs',
-  'ual': 'signin-ual',
-  'google': 'google-login',
-  'owa': 'owa-auth',
-};
-
-async function tokenLedgers(database: Database): Promise<readonly TokenLedger[]> {
-  const rows = await database.all(
-    `SELECT kind, min(time) AS first_at, max(time) AS last_at, count(*) AS n, count(token_id) AS tokens, count(session_id) AS sessions FROM (
-       SELECT kind, time, token_id, session_id FROM sign_in UNION ALL SELECT 'owa', time, token_id, session_id FROM owa_issuance)
-     WHERE kind IS NOT NULL GROUP BY kind`,
-  );
-  return rows
-    .map((row): TokenLedger => {
-      const kind = LEDGER_LOGS[textOf(row, 'kind')];
-      if (kind === undefined) throw new TypeError(`no such ledger: ${textOf(row, 'kind')}`);
-      return {
-        kind,
-        from: utc(timeOrNull(row, 'first_at')),
-        to: utc(timeOrNull(row, 'last_at')),
-        rows: countOf(row, 'n'),
-        withTokenId: countOf(row, 'tokens'),
-        withSession: countOf(row, 'sessions'),
-      };
-    })
-    .sort((a, b) => LOG_KINDS.indexOf(a.kind) - LOG_KINDS.indexOf(b.kind));
 }

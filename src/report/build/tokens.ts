@@ -1,57 +1,76 @@
-/**
- * Every token that touched a mailbox, looked for in the ledgers of issued tokens. A token is only missed where the ledger
- * of non-interactive sign-ins (where nearly all access tokens are) reaches over the time of its issue, and where it was
- * a user's: tokens of the vendor's own services are not in any customer's log.
- */
-import { countOf, HOUR, type Scope } from '../../scope/index.ts';
-import { render, sql, time } from '../../sql/index.ts';
+/** What the ledgers of issued tokens say of every token that touched a mailbox (see `token_use`). */
+import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
+import { countOf, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { TokenReconciliation } from '../model.ts';
+import type { TokenLedger, TokenReconciliation } from '../model.ts';
+import { utc } from './words.ts';
 
 export interface TokenOutcomes {
-  readonly counts: Omit<TokenReconciliation, 'ledgers'>;
-  /** Accesses whose token is found, or could have been. */
+  readonly reconciliation: TokenReconciliation;
+  /** Accesses whose token was found, or could have been. */
   readonly evaluableAccesses: number;
 }
 
-export async function reconcileTokens(database: Database, scope: Scope): Promise<TokenOutcomes> {
-  const fresh = time(BigInt(scope.now - scope.limits.pendingHours * HOUR));
+const EVALUABLE = ['issued', 'seen-not-completed', 'no-issuance-record', 'contradictory'];
+
+export async function tokenOutcomes(database: Database): Promise<TokenOutcomes> {
   const rows = await database.all(
-    render(sql`WITH used AS (
-        SELECT token_id, min(tenant) AS tenant, count(*) AS accesses, min(coalesce(issued_at, time)) AS issued, max(time) AS last_use,
-          sum(CASE WHEN actor_type = 'user' AND (user_type IS NULL OR user_type IN (0, 2)) THEN 0 ELSE 1 END) AS of_services,
-          sum(CASE WHEN issued_at > time OR token_tenant = '9188040d-6c67-4c5b-b112-36a304b66dad' THEN 1 ELSE 0 END) AS contradictions
-        FROM access WHERE token_id IS NOT NULL GROUP BY token_id),
-      given AS (SELECT DISTINCT token_id FROM issuance WHERE token_id IS NOT NULL),
-      seen AS (SELECT DISTINCT token_id FROM sign_in WHERE token_id IS NOT NULL),
-      reach AS (SELECT tenant, min(time) AS from_at, max(time) AS to_at FROM sign_in WHERE kind = 'noninteractive' AND token_id IS NOT NULL GROUP BY tenant),
-      judged AS (
-        SELECT u.accesses, CASE
-          WHEN u.contradictions > 0 THEN 'contradictory'
-          WHEN g.token_id IS NOT NULL THEN 'issued'
-          WHEN s.token_id IS NOT NULL THEN 'seen-not-completed'
-          WHEN u.of_services > 0 OR r.from_at IS NULL OR u.issued < r.from_at THEN 'not-evaluable'
-          WHEN u.last_use >= ${fresh} OR u.issued > r.to_at THEN 'pending'
-          ELSE 'no-issuance-record' END AS outcome
-        FROM used AS u LEFT JOIN given AS g ON g.token_id = u.token_id LEFT JOIN seen AS s ON s.token_id = u.token_id LEFT JOIN reach AS r ON r.tenant = u.tenant)
-      SELECT outcome, count(*) AS n, sum(accesses) AS accesses FROM judged GROUP BY outcome`),
+    `SELECT outcome, reason, count(*) AS n, sum(accesses) AS accesses FROM token_use WHERE kind = 'token' GROUP BY outcome, reason ORDER BY outcome, reason`,
   );
-  const of = (outcome: string): { n: number; accesses: number } => {
-    const row = rows.find((entry) => entry['outcome'] === outcome);
-    return row === undefined ? { n: 0, accesses: 0 } : { n: countOf(row, 'n'), accesses: countOf(row, 'accesses') };
+  const tokensOf = (outcome: string): number =>
+    rows.reduce((sum, row) => sum + (textOf(row, 'outcome') === outcome ? countOf(row, 'n') : 0), 0);
+  return {
+    reconciliation: {
+      tokens: rows.reduce((sum, row) => sum + countOf(row, 'n'), 0),
+      issued: tokensOf('issued'),
+      seenNotCompleted: tokensOf('seen-not-completed'),
+      notEvaluable: tokensOf('not-evaluable'),
+      pending: tokensOf('pending'),
+      noIssuanceRecord: tokensOf('no-issuance-record'),
+      contradictory: tokensOf('contradictory'),
+      reasons: rows.flatMap((row) => {
+        const reason = textOrNull(row, 'reason');
+        return reason === null ? [] : [{ outcome: textOf(row, 'outcome'), reason, tokens: countOf(row, 'n') }];
+      }),
+      ledgers: await tokenLedgers(database),
+    },
+    evaluableAccesses: rows.reduce(
+      (sum, row) => sum + (EVALUABLE.includes(textOf(row, 'outcome')) ? countOf(row, 'accesses') : 0),
+      0,
+    ),
   };
-  const counts = {
-    tokens: rows.reduce((sum, row) => sum + countOf(row, 'n'), 0),
-    issued: of('issued').n,
-    seenNotCompleted: of('seen-not-completed').n,
-    notEvaluable: of('not-evaluable').n,
-    pending: of('pending').n,
-    noIssuanceRecord: of('no-issuance-record').n,
-    contradictory: of('contradictory').n,
-  };
-  const evaluable = ['issued', 'seen-not-completed', 'no-issuance-record', 'contradictory'].reduce(
-    (sum, outcome) => sum + of(outcome).accesses,
-    0,
+}
+
+/** Ledger kinds as facts name them, to kinds of logs. */
+const LEDGER_LOGS: Readonly<Record<string, LogKind>> = {
+  'interactive': 'signin-interactive',
+  'noninteractive': 'signin-noninteractive',
+  'service-principal': 'signin-service-principal',
+  'managed-identity': 'signin-managed-identity',
+  'adfs': 'signin-adfs',
+  'ual': 'signin-ual',
+  'google': 'google-login',
+  'owa': 'owa-auth',
+};
+
+async function tokenLedgers(database: Database): Promise<readonly TokenLedger[]> {
+  const rows = await database.all(
+    `SELECT kind, min(time) AS first_at, max(time) AS last_at, count(*) AS n, count(token_id) AS tokens, count(session_id) AS sessions FROM (
+       SELECT kind, time, token_id, session_id FROM sign_in UNION ALL SELECT 'owa', time, token_id, session_id FROM owa_issuance)
+     WHERE kind IS NOT NULL GROUP BY kind`,
   );
-  return { counts, evaluableAccesses: evaluable };
+  return rows
+    .map((row): TokenLedger => {
+      const kind = LEDGER_LOGS[textOf(row, 'kind')];
+      if (kind === undefined) throw new TypeError(`no such ledger: ${textOf(row, 'kind')}`);
+      return {
+        kind,
+        from: utc(timeOrNull(row, 'first_at')),
+        to: utc(timeOrNull(row, 'last_at')),
+        rows: countOf(row, 'n'),
+        withTokenId: countOf(row, 'tokens'),
+        withSession: countOf(row, 'sessions'),
+      };
+    })
+    .sort((a, b) => LOG_KINDS.indexOf(a.kind) - LOG_KINDS.indexOf(b.kind));
 }
