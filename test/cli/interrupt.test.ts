@@ -109,7 +109,7 @@ async function inProcess(folder: string, chunks: number | null): Promise<number>
   try {
     await ingestPhase(opened, { paths: ['in'], cwd: folder, limits: { chunkBytes: 2048 } }, { onProgress });
     await derivePhase(opened, {}, {});
-    await detectPhase(opened, {}, { suspects: [], knownGood: [] }, {});
+    await detectPhase(opened, {}, { suspects: [], knownGood: [], canaries: [] }, {});
     await reportPhase(opened, { version: '0.0.0' }, {});
     return seen;
   } finally {

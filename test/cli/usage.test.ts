@@ -3,43 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tell } from '../../src/cli/failure.ts';
-import { buildProgram, runProgram } from '../../src/cli/program.ts';
+import { buildProgram } from '../../src/cli/program.ts';
 import { LetterlockError } from '../../src/errors.ts';
 import { scratchFolder } from './program.ts';
 import { goodLines } from './records.ts';
+import { said } from './said.ts';
 
 const home = scratchFolder();
 afterAll(() => home.remove());
-
-interface Said {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function said(args: readonly string[]): Promise<Said> {
-  const text = { out: '', err: '' };
-  const output = {
-    out: (piece: string) => {
-      text.out += piece;
-    },
-    err: (piece: string) => {
-      text.err += piece;
-    },
-    colour: false,
-    terminal: false,
-    columns: 80,
-  };
-  const context = {
-    output,
-    environment: {},
-    now: new Date('2026-10-26T09:00:00Z'),
-    signal: new AbortController().signal,
-    version: '9.8.7',
-  };
-  const status = await runProgram(context, args).catch((error: unknown) => tell(error, output, false));
-  return { status, stdout: text.out, stderr: text.err };
-}
 
 const COMMANDS = [
   'investigate',
@@ -93,6 +64,8 @@ describe('help', () => {
       '--until',
       '--suspect',
       '--known-good',
+      '--canary',
+      '--detections',
       '--geo',
       '--json',
       '--quiet',
