@@ -8,11 +8,6 @@ import { readLedgers } from './ledgers.ts';
 import { DEFAULT_RECONCILE_LIMITS, type ReconcileLimits } from './limits.ts';
 import { judgeIdentifiers } from './outcomes.ts';
 
-export { betaQuantile, binomialTail, incompleteBeta } from './beta.ts';
-export { silences } from './ledgers.ts';
-export { DEFAULT_RECONCILE_LIMITS, type ReconcileLimits } from './limits.ts';
-export { type Rate, Rates } from './rates.ts';
-
 /** Fills `token_ledger`, `token_use` and `token_cluster` from the facts, all of it or nothing. Needs derived facts. */
 export async function reconcile(database: Database, given: Partial<ReconcileLimits> = {}): Promise<void> {
   const limits = { ...DEFAULT_RECONCILE_LIMITS, ...given };

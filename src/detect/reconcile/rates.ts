@@ -45,11 +45,13 @@ export class Rates {
 
   /**
    * The rate of a stratum without `own` (the tally of what is judged, so that it cannot excuse itself). The widest level
-   * starts from Jeffreys' prior; each narrower one from the unfavourable bound of the level above it.
+   * starts from Jeffreys' prior, each narrower one from the rate of the level above it. The upper bound is never below that
+   * of the widest level.
    */
   of(levels: Levels, own: Tally): Rate {
     let a = 0.5;
     let b = 0.5;
+    let widest = 0;
     let found: Omit<Rate, 'rate' | 'low' | 'high'> = { n: 0, level: levels[0] ?? '', history: false };
     for (const [index, level] of levels.entries()) {
       const all = this.#tallies.get(level) ?? { n: 0, missing: 0 };
@@ -57,15 +59,18 @@ export class Rates {
       const missing = Math.min(n, Math.max(0, all.missing - own.missing));
       if (index > 0) {
         if (n === 0) continue;
-        const bound = betaQuantile(a, b, UPPER);
-        a = this.#prior * bound;
-        b = this.#prior * (1 - bound);
+        const mean = a / (a + b);
+        a = this.#prior * mean;
+        b = this.#prior * (1 - mean);
       }
       a += missing;
       b += n - missing;
+      if (index === 0) widest = betaQuantile(a, b, UPPER);
       if (n > 0) found = { n, level, history: index === levels.length - 1 };
     }
-    return { ...found, rate: a / (a + b), low: betaQuantile(a, b, 1 - UPPER), high: betaQuantile(a, b, UPPER) };
+    const rate = a / (a + b);
+    const low = Math.min(rate, betaQuantile(a, b, 1 - UPPER));
+    return { ...found, rate, low, high: Math.max(rate, widest, betaQuantile(a, b, UPPER)) };
   }
 }
 

@@ -20,15 +20,18 @@ async function outcomes(database: Database): Promise<Record<string, number>> {
 }
 
 describe('calibration', () => {
-  test.each([1, 2, 3])('seed %i, a thousand mailboxes of which one token in a thousand is lost: chance stays quiet', async (seed) => {
-    const database = await ordinaryTenant({ seed, mailboxes: 1000, days: 30, tokens: 5, lost: 0.001 });
-    const strength = await strongest(database);
-    const found = await outcomes(database);
-    // A naive anti-join calls each of these forged.
-    expect(found['no-issuance-record']).toBeGreaterThan(80);
-    expect(strength).toBeLessThan(0.99);
-    database.close();
-  });
+  test.each([1, 2, 3])(
+    'seed %i, a thousand mailboxes of which one token in a thousand is lost: chance stays quiet',
+    async (seed) => {
+      const database = await ordinaryTenant({ seed, mailboxes: 1000, days: 30, tokens: 5, lost: 0.001 });
+      const strength = await strongest(database);
+      const found = await outcomes(database);
+      // A naive anti-join calls each of these forged.
+      expect(found['no-issuance-record']).toBeGreaterThan(80);
+      expect(strength).toBeLessThan(0.99);
+      database.close();
+    },
+  );
 
   test('a firm of ten mailboxes gets an answer', async () => {
     const database = await ordinaryTenant({ seed: 4, mailboxes: 10, days: 30, tokens: 5, lost: 0.001 });
