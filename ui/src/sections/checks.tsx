@@ -1,5 +1,6 @@
 /** Which detections ran, which did not and why; and what became of the tokens. */
 import type { ReactNode } from 'react';
+import { TOKEN_REASONS, type TokenReason } from '../../../src/facts/vocabulary.ts';
 import type { Check, ReportView, TokenReconciliation } from '../../../src/report/model.ts';
 import { count, plural } from '../lib/format.ts';
 import { LOG_KIND } from '../lib/words.ts';
@@ -104,6 +105,16 @@ function Tokens({ tokens }: { readonly tokens: TokenReconciliation }): ReactNode
           { label: 'Not evaluable', value: count(tokens.notEvaluable), note: 'no identifier, or no ledger there' },
         ]}
       />
+      {tokens.reasons.length === 0 ? null : (
+        <ul>
+          {tokens.reasons.map(({ outcome, reason, tokens: number }) => (
+            <li key={`${outcome} ${reason}`}>
+              {outcome === 'contradictory' ? 'Contradictory' : 'Not evaluable'}: {plural(number, 'token')};{' '}
+              {TOKEN_REASONS[reason as TokenReason] ?? reason}.
+            </li>
+          ))}
+        </ul>
+      )}
       {tokens.ledgers.length === 0 ? (
         <p className="empty">No ledger of issued tokens is here: no sign-ins of any kind.</p>
       ) : (
