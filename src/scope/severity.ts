@@ -14,7 +14,7 @@ const HIGH = severityRank('high');
 const CRITICAL = severityRank('critical');
 
 /**
- * Kinds of evidence by family of detection. A consent and the use of what was consented to are one matter, and so are a
+ * Kinds of evidence by detection or by family of detections. A consent and the use of what was consented to are one matter, and so are a
  * rule and the forwarding it makes: they do not bear each other out.
  */
 const EVIDENCE: Readonly<Record<string, string>> = {
@@ -29,12 +29,25 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   token: 'tokens',
   audit: 'auditing',
   suspect: 'suspects',
+  canary: 'canaries',
+  // One vendor's family holds several kinds.
+  'google/collection-new-application': 'applications',
+  'google/persistence-domain-wide-authority': 'applications',
+  'google/collection-api-volume': 'volume',
+  'google/collection-mail-volume': 'volume',
+  'google/persistence-mail-delegation': 'ways for mail to leave',
+  'google/collection-mail-copied': 'ways for mail to leave',
+  'google/collection-takeout-vault': 'ways for mail to leave',
+  'google/initial-access-suspicious-login': 'sign-ins',
 };
 
-/** Detections of families that are not listed are a kind of their own. */
+/** What people listed beforehand: one finding is enough. */
+const LISTED: ReadonlySet<string> = new Set(['suspects', 'canaries']);
+
+/** Detections that are not listed, nor their family, are a kind of their own: the family. */
 function kindOf(detection: string): string {
   const family = detection.split('/')[0] ?? detection;
-  return EVIDENCE[family] ?? family;
+  return EVIDENCE[detection] ?? EVIDENCE[family] ?? family;
 }
 
 export function incidentSeverity(
@@ -64,7 +77,9 @@ export function incidentSeverity(
     kinds.set(kind, Math.max(kinds.get(kind) ?? 0, severityRank(finding.severity)));
   }
   const second = [...kinds.values()].sort((a, b) => b - a)[1];
-  const listed = strongest.some(({ detection }) => kindOf(detection) === 'suspects');
+  const listed = strongest.some(
+    ({ detection, severity }) => LISTED.has(kindOf(detection)) && severityRank(severity) >= HIGH,
+  );
   // To bear out, the second kind must weigh as much as the first; to bear out what is high already, medium is enough.
   const bearsOut = second !== undefined && second > 0 && second >= (rank >= HIGH ? HIGH - 1 : rank);
   if (bearsOut) {
@@ -79,7 +94,7 @@ export function incidentSeverity(
     rank = HIGH - 1;
     reasons.push('One detection alone does not make an incident high: counted as medium.');
   }
-  if (listed) reasons.push('Somebody listed as suspect what is tied here.');
+  if (listed) reasons.push('Somebody listed beforehand, as suspect or as a canary, what is tied here.');
   if (decision?.state === 'confirmed') {
     rank = Math.max(rank, HIGH);
     reasons.push(`Confirmed by ${decision.author}: ${decision.why}`);

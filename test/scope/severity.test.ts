@@ -112,6 +112,28 @@ describe('severity of an incident', () => {
       'high',
     ],
     ['a suspect that somebody listed stays high', [['suspect/listed', 'high']], 'high'],
+    ['a canary that was accessed stays high', [['canary/collection-mailbox-accessed', 'high']], 'high'],
+    [
+      'a canary that only a service of the vendor accessed does not',
+      [['canary/collection-mailbox-accessed', 'low']],
+      'low',
+    ],
+    [
+      "Google's family holds several kinds, which bear each other out",
+      [
+        ['google/initial-access-suspicious-login', 'medium'],
+        ['google/collection-new-application', 'medium'],
+      ],
+      'high',
+    ],
+    [
+      'a new application of Google and a consent are one matter',
+      [
+        ['consent/credential-access-mail-consent', 'medium'],
+        ['google/collection-new-application', 'medium'],
+      ],
+      'medium',
+    ],
   ] as const)('%s', (_, findings, expected) => {
     expect(judge(findings)).toBe(expected);
   });
