@@ -1,12 +1,21 @@
 /**
- * Builds `dist/`: TypeScript to JavaScript, then the report's page. Runs alone (`npm run build`) or from setup.mjs.
+ * Builds `dist/`: TypeScript to JavaScript, the report's page, the data files as JSON. Runs alone (`npm run build`) or from setup.mjs.
  * The stamp goes first and comes last, so that an interrupted build is built again and never taken for whole.
  */
-import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandScript, ROOT, runNode } from './lib/process.mjs';
-import { BUILD_INPUTS, BUILD_STAMP, hashOf, isStamped, removeStamp, writeStamp } from './lib/stamp.mjs';
+import {
+  BUILD_INPUTS,
+  BUILD_STAMP,
+  DATA_INPUTS,
+  DATA_STAMP,
+  hashOf,
+  isStamped,
+  removeStamp,
+  writeStamp,
+} from './lib/stamp.mjs';
 
 const DIST = join(ROOT, 'dist');
 const MAIN = join(DIST, 'cli', 'main.js');
@@ -29,7 +38,28 @@ export async function build() {
     await step('report page', commandScript('vite'), ['build', '--config', page, '--logLevel', 'warn']);
   }
   if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
+  await prepareData();
   writeStamp(BUILD_STAMP, hash);
+}
+
+/** Whether the detections and the reference lie parsed in `dist/`. Where they do not, the program parses them itself. */
+export function isDataPrepared() {
+  return isStamped(DATA_STAMP, hashOf(DATA_INPUTS));
+}
+
+/** Parses the data files for the program. A detection with a fault leaves that to the program, which tells of it. */
+export async function prepareData() {
+  const hash = hashOf(DATA_INPUTS);
+  removeStamp(DATA_STAMP);
+  const { preparedFiles } = await import(pathToFileURL(join(DIST, 'detect', 'index.js')).href);
+  const names = [];
+  for (const { path, text } of preparedFiles()) {
+    const file = join(DIST, ...path.split('/'));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    names.push(path);
+  }
+  if (names.includes('detections.json')) writeStamp(DATA_STAMP, hash);
 }
 
 /** @param {string} name @param {string} script @param {readonly string[]} args */

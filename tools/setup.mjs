@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, isBuilt } from './build.mjs';
+import { build, isBuilt, isDataPrepared, prepareData } from './build.mjs';
 import { withLock } from './lib/lock.mjs';
 import { ROOT, runNpm } from './lib/process.mjs';
 import { hashOf, INSTALL_STAMP, isStamped, removeStamp, writeStamp } from './lib/stamp.mjs';
@@ -61,12 +61,12 @@ async function setUp() {
   if (!isBuilt()) {
     say('building (only when sources have changed)');
     await build();
-  }
+  } else if (!isDataPrepared()) await prepareData();
 }
 
 checkNode();
 try {
-  if (!isInstalled() || !isBuilt()) await withLock(join(ROOT, '.setup.lock'), say, setUp);
+  if (!isInstalled() || !isBuilt() || !isDataPrepared()) await withLock(join(ROOT, '.setup.lock'), say, setUp);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exit(1);

@@ -36,8 +36,10 @@ export interface Attack {
   readonly techniques: ReadonlyMap<string, Technique>;
 }
 
+export const ATTACK_FILE: URL = new URL('../../reference/attack.yml', import.meta.url);
+
 /** Reads reference/attack.yml; a fault in it is a fault of this program's installation. */
-export function loadAttack(file: URL = new URL('../../reference/attack.yml', import.meta.url)): Attack {
+export function loadAttack(file: URL = ATTACK_FILE): Attack {
   const parsed = parseYaml('reference/attack.yml', readFileSync(file, 'utf8'), SCHEMA);
   if (!parsed.ok) {
     const [first] = parsed.problems;

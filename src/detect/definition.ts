@@ -95,7 +95,9 @@ const detectionSchema = z.strictObject({
   attack: z.array(z.string()).min(1),
   parameters: z.array(parameter).default([]),
   /** The detection judges against the past: how much past, of which fact, and whose. `days` names a parameter. */
-  baseline: z.strictObject({ fact: z.enum(['access', 'sign_in', 'directory_read']), by: snake, days: snake }).optional(),
+  baseline: z
+    .strictObject({ fact: z.enum(['access', 'sign_in', 'directory_read']), by: snake, days: snake })
+    .optional(),
   subject: z.enum(SUBJECT_KINDS),
   sql: sentence.max(SQL_LENGTH),
   falsePositives: z.array(sentence).min(1),

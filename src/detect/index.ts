@@ -35,6 +35,7 @@ export {
 } from './load.ts';
 export { type Problem, placeOf } from './located.ts';
 export { notObservable, statementInfo } from './not-observable.ts';
+export { preparedFiles } from './prepared.ts';
 export { reconcile } from './reconcile/index.ts';
 export { RESULT_COLUMNS } from './result-columns.ts';
 export {

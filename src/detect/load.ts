@@ -3,13 +3,20 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetterlockError } from '../errors.ts';
-import { type Attack, loadAttack } from './attack.ts';
+import { hashOf, modulesOf, preparedText, readPrepared, type SourceText } from '../facts/prepared.ts';
+import { ATTACK_FILE, loadAttack } from './attack.ts';
 import { type Detection, parseDetection } from './definition.ts';
 import { compareText } from './finding.ts';
 import { type Problem, placeOf } from './located.ts';
 
 /** The detections that come with the program. */
 export const BUNDLED_DETECTIONS: string = fileURLToPath(new URL('../../detections/', import.meta.url));
+
+/** The same as parsed at the build. Not there where the sources run unbuilt, which parse then. */
+const PREPARED_DETECTIONS: URL = new URL('../detections.json', import.meta.url);
+
+/** What decides, beside the files themselves, how they are read. */
+const READ_WITH = ['definition', 'located', 'attack', 'requirements', '../facts/vocabulary', '../sql/named'];
 
 /** Bounds of a folder of detections (docs/detections.md, "Your own detections"). */
 export const FOLDER_LIMITS = {
@@ -34,6 +41,14 @@ interface Found {
   readonly problems: readonly Problem[];
 }
 
+/** What a folder holds, before any of it is parsed. */
+interface Content {
+  readonly sources: readonly SourceText[];
+  readonly sha256: string;
+  readonly problems: readonly Problem[];
+  readonly files: number;
+}
+
 /** Paths of the detection files below a folder, `/` as separator, sorted. */
 export function detectionFiles(folder: string): readonly string[] {
   return find(folder).files;
@@ -44,30 +59,65 @@ export function detectionFiles(folder: string): readonly string[] {
  * faults; folders whose name begins with a dot are left out. Throws `path-not-found` and `path-not-readable` for the
  * folder itself.
  */
-export function readDetections(folder: string = BUNDLED_DETECTIONS, attack: Attack = loadAttack()): LoadedDetections {
-  const { files, problems: faults } = find(folder);
+export function readDetections(folder: string = BUNDLED_DETECTIONS): LoadedDetections {
+  return parseAll(folder, contentOf(folder));
+}
+
+function parseAll(folder: string, content: Content): LoadedDetections {
+  const attack = loadAttack();
   const detections: Detection[] = [];
-  const problems: Problem[] = [...faults];
-  for (const path of files) {
-    const source = sourceOf(folder, path);
-    const result = typeof source === 'string' ? parseDetection(path, source, attack) : source;
+  const problems: Problem[] = [...content.problems];
+  for (const { path, text } of content.sources) {
+    const result = parseDetection(path, text, attack);
     if (result.ok) detections.push(result.detection);
     else problems.push(...result.problems);
   }
   const named = problems.map((problem) =>
     folder === BUNDLED_DETECTIONS ? problem : { ...problem, file: shown(folder, problem.file) },
   );
-  return { detections, problems: named, files: files.length };
+  return { detections, problems: named, files: content.files };
+}
+
+/** What each folder gave last: the phases of a run all ask for it. */
+const lastRead = new Map<string, { readonly sha256: string; readonly loaded: LoadedDetections }>();
+
+/** Reads the folder; makes detections of it only where it does not hold what it held last time. */
+function remembered(folder: string, make: (folder: string, content: Content) => LoadedDetections): LoadedDetections {
+  const content = contentOf(folder);
+  const last = lastRead.get(folder);
+  if (last?.sha256 === content.sha256 && content.problems.length === 0) return last.loaded;
+  const loaded = make(folder, content);
+  // The hash knows nothing of links and files that were left out.
+  if (content.problems.length === 0) lastRead.set(folder, { sha256: content.sha256, loaded });
+  return loaded;
+}
+
+/** A folder of the program's own: what was prepared from just these files, else the files. */
+export function readBundled(
+  folder: string = BUNDLED_DETECTIONS,
+  prepared: URL = PREPARED_DETECTIONS,
+  content: Content = contentOf(folder),
+): LoadedDetections {
+  const detections =
+    content.problems.length === 0 ? readPrepared<readonly Detection[]>(prepared, content.sha256) : null;
+  return detections === null ? parseAll(folder, content) : { detections, problems: [], files: content.files };
+}
+
+/** What `readBundled` can use later, as text of a file; null where a detection of the folder has a fault. */
+export function prepareDetections(folder: string = BUNDLED_DETECTIONS): string | null {
+  const content = contentOf(folder);
+  const { detections, problems } = parseAll(folder, content);
+  return problems.length === 0 ? preparedText(content.sha256, detections) : null;
 }
 
 /** A user's folders, without the bundled ones. An id that another detection has already is a fault. */
-export function readFolders(folders: readonly string[], attack: Attack = loadAttack()): LoadedDetections {
+export function readFolders(folders: readonly string[]): LoadedDetections {
   const taken = new Map(detectionFiles(BUNDLED_DETECTIONS).map((path) => [idOf(path), 'of the program']));
   const detections: Detection[] = [];
   const problems: Problem[] = [];
   let files = 0;
   for (const folder of folders) {
-    const loaded = readDetections(folder, attack);
+    const loaded = remembered(folder, parseAll);
     files += loaded.files;
     problems.push(...loaded.problems);
     for (const detection of loaded.detections) {
@@ -90,9 +140,10 @@ export function readFolders(folders: readonly string[], attack: Attack = loadAtt
  * the first fault, with the number of all.
  */
 export function loadDetections(folders: readonly string[] = []): readonly Detection[] {
-  const attack = loadAttack();
-  const bundled = readDetections(BUNDLED_DETECTIONS, attack);
-  const own = readFolders(folders, attack);
+  const bundled = remembered(BUNDLED_DETECTIONS, (folder, content) =>
+    readBundled(folder, PREPARED_DETECTIONS, content),
+  );
+  const own = readFolders(folders);
   const problems = [...bundled.problems, ...own.problems];
   const [first] = problems;
   if (first !== undefined) {
@@ -160,16 +211,22 @@ function entriesOf(folder: string, below: string): readonly Dirent[] {
   }
 }
 
-function sourceOf(
-  folder: string,
-  path: string,
-): string | { readonly ok: false; readonly problems: readonly Problem[] } {
-  const file = join(folder, path);
-  const { size } = statSync(file);
-  if (size > FOLDER_LIMITS.fileBytes)
-    return {
-      ok: false,
-      problems: [{ file: path, line: null, problem: `is larger than ${FOLDER_LIMITS.fileBytes} bytes` }],
-    };
-  return readFileSync(file, 'utf8');
+/** The files of a folder and what is in them, read once. */
+function contentOf(folder: string): Content {
+  const { files, problems: faults } = find(folder);
+  const sources: SourceText[] = [];
+  const problems: Problem[] = [...faults];
+  for (const path of files) {
+    const file = join(folder, path);
+    if (statSync(file).size > FOLDER_LIMITS.fileBytes)
+      problems.push({ file: path, line: null, problem: `is larger than ${FOLDER_LIMITS.fileBytes} bytes` });
+    else sources.push({ path, text: readFileSync(file, 'utf8') });
+  }
+  return { sources, sha256: detectionsHash(sources), problems, files: files.length };
+}
+
+/** SHA-256 over the files of a folder and over all that decides how they are read. */
+function detectionsHash(sources: readonly SourceText[]): string {
+  const attack = { path: 'attack.yml', text: readFileSync(ATTACK_FILE, 'utf8') };
+  return hashOf([...modulesOf(import.meta.url, READ_WITH), attack, ...sources]);
 }

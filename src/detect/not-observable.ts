@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LetterlockError } from '../errors.ts';
 import { VENDORS } from '../facts/index.ts';
+import { hashOf, modulesOf, preparedText, readPrepared } from '../facts/prepared.ts';
 import type { Database } from '../store/index.ts';
 import { compareText, type DetectionRun } from './finding.ts';
 import { parseYaml, placeOf } from './located.ts';
@@ -38,11 +39,29 @@ const SCHEMA = z.strictObject({
 
 export type NotObservable = Readonly<z.infer<typeof SCHEMA>['statements'][number]>;
 
+const FILE = new URL('../../reference/not-observable.yml', import.meta.url);
+/** The same as parsed at the build. */
+const PREPARED = new URL('../reference/not-observable.json', import.meta.url);
+
 /** Reads reference/not-observable.yml; a fault in it is a fault of this program's installation. */
-export function notObservable(
-  file: URL = new URL('../../reference/not-observable.yml', import.meta.url),
-): readonly NotObservable[] {
-  const parsed = parseYaml('reference/not-observable.yml', readFileSync(file, 'utf8'), SCHEMA);
+export function notObservable(file: URL = FILE): readonly NotObservable[] {
+  const text = readFileSync(file, 'utf8');
+  return readPrepared<readonly NotObservable[]>(PREPARED, statementsHash(text)) ?? statementsOf(text);
+}
+
+/** What `notObservable` can use later, as text of a file. */
+export function prepareNotObservable(): string {
+  const text = readFileSync(FILE, 'utf8');
+  return preparedText(statementsHash(text), statementsOf(text));
+}
+
+function statementsHash(text: string): string {
+  const modules = modulesOf(import.meta.url, ['not-observable', 'located', '../facts/vocabulary']);
+  return hashOf([...modules, { path: 'not-observable.yml', text }]);
+}
+
+function statementsOf(text: string): readonly NotObservable[] {
+  const parsed = parseYaml('reference/not-observable.yml', text, SCHEMA);
   if (parsed.ok) return parsed.located.value.statements;
   const [first] = parsed.problems;
   throw new LetterlockError('internal', {

@@ -5,10 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { hashOf, modulesOf, preparedText, readPrepared, type SourceText } from './prepared.ts';
 import { LOG_KINDS, NETWORK_CLASSES, VENDORS, type Vendor } from './vocabulary.ts';
 
 /** From `src/facts` and from `dist/facts` alike. */
 const FOLDER = new URL('../../reference/', import.meta.url);
+/** The same as parsed at the build. Not there where the sources run unbuilt, which parse then. */
+const PREPARED = new URL('../reference/', import.meta.url);
 
 /** How sure an entry is: said by the maker, said by others, or known to us but not found again in writing. */
 const certainty = z.enum(['documented', 'reported', 'unconfirmed']);
@@ -131,44 +134,76 @@ export type KnownGap = Shape<typeof knownGapsFile>['gaps'][number];
 export type Retention = Shape<typeof retentionFile>['periods'][number];
 export type CollectAdvice = Shape<typeof collectNextFile>['logs'][number];
 
-function load<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
+/** Files by their name without the ending. */
+const FILES: Readonly<Record<string, z.ZodType>> = {
+  networks: networksFile,
+  applications: applicationsFile,
+  'export-limits': exportLimitsFile,
+  'known-gaps': knownGapsFile,
+  retention: retentionFile,
+  'collect-next': collectNextFile,
+};
+
+function load<T extends z.ZodType>(name: string, schema: T): z.infer<T> {
+  const source = sourceOf(name);
+  const prepared = readPrepared<z.infer<T>>(new URL(`${name}.json`, PREPARED), referenceHash(source));
+  return prepared ?? parsed(source, schema);
+}
+
+/** What the functions below can use later, as texts of files. */
+export function prepareReference(): readonly SourceText[] {
+  return Object.entries(FILES).map(([name, schema]) => {
+    const source = sourceOf(name);
+    return { path: `reference/${name}.json`, text: preparedText(referenceHash(source), parsed(source, schema)) };
+  });
+}
+
+function sourceOf(name: string): SourceText {
+  const path = `${name}.yml`;
+  return { path, text: readFileSync(new URL(path, FOLDER), 'utf8') };
+}
+
+function referenceHash(source: SourceText): string {
+  return hashOf([...modulesOf(import.meta.url, ['reference', 'vocabulary']), source]);
+}
+
+function parsed<T extends z.ZodType>({ path, text }: SourceText, schema: T): z.infer<T> {
   // Dates stay text: the `core` schema of YAML 1.2 knows none.
-  const content: unknown = parse(readFileSync(new URL(file, FOLDER), 'utf8'), { schema: 'core', uniqueKeys: true });
-  const checked = schema.safeParse(content);
-  if (!checked.success) throw new TypeError(`reference/${file}: ${z.prettifyError(checked.error)}`);
+  const checked = schema.safeParse(parse(text, { schema: 'core', uniqueKeys: true }));
+  if (!checked.success) throw new TypeError(`reference/${path}: ${z.prettifyError(checked.error)}`);
   return checked.data;
 }
 
 /** The vendors' own and private networks, in the order of the file. The longest prefix that holds an address counts. */
 export function loadNetworks(): readonly ReferenceNetwork[] {
-  return load('networks.yml', networksFile).groups.flatMap(({ class: networkClass, prefixes, ...group }) =>
+  return load('networks', networksFile).groups.flatMap(({ class: networkClass, prefixes, ...group }) =>
     prefixes.map((prefix) => ({ prefix, networkClass, ...group })),
   );
 }
 
 /** Common applications. Ids as the logs carry them, lower case. */
 export function loadApplications(): readonly ReferenceApplication[] {
-  return load('applications.yml', applicationsFile).groups.flatMap(({ applications, ...group }) =>
+  return load('applications', applicationsFile).groups.flatMap(({ applications, ...group }) =>
     applications.map((application) => ({ ...application, ...group })),
   );
 }
 
 /** Row counts at which exports end. */
 export function loadExportLimits(): readonly ExportLimit[] {
-  return load('export-limits.yml', exportLimitsFile).limits;
+  return load('export-limits', exportLimitsFile).limits;
 }
 
 /** Known losses of logs, by the vendor's own word. */
 export function loadKnownGaps(): readonly KnownGap[] {
-  return load('known-gaps.yml', knownGapsFile).gaps;
+  return load('known-gaps', knownGapsFile).gaps;
 }
 
 /** How long each kind of log is kept, by licence. */
 export function loadRetention(): readonly Retention[] {
-  return load('retention.yml', retentionFile).periods;
+  return load('retention', retentionFile).periods;
 }
 
 /** How to get each kind of log, and what it unblocks. */
 export function loadCollectAdvice(): readonly CollectAdvice[] {
-  return load('collect-next.yml', collectNextFile).logs;
+  return load('collect-next', collectNextFile).logs;
 }

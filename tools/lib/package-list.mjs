@@ -1,6 +1,7 @@
 /** What `npm publish` would send, held against what the program needs at run time. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDataPrepared } from '../build.mjs';
 import { ROOT } from './process.mjs';
 import { filesBelow } from './stamp.mjs';
 
@@ -18,6 +19,8 @@ export async function packageProblems() {
     if (!manifest.files.includes(folder)) problems.push(`package.json: "files" lacks ${folder}/`);
     if (filesBelow(join(ROOT, folder)).length === 0) problems.push(`${folder}/ is empty`);
   }
+  // The program would run without, slower: a package should not.
+  if (!isDataPrepared()) problems.push('dist/detections.json is not made of the present detections: npm run build');
   const targets = [manifest.bin.letterlock, ...Object.values(manifest.exports['.'])];
   for (const target of targets) {
     if (!existsSync(join(ROOT, target))) problems.push(`package.json names ${target}, which does not exist`);

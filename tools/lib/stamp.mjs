@@ -7,6 +7,9 @@ import { ROOT } from './process.mjs';
 /** What the build is made from: folders and files below the root. */
 export const BUILD_INPUTS = ['src', 'ui', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/build.mjs'];
 export const BUILD_STAMP = join(ROOT, 'dist', '.stamp');
+/** What the data files in `dist/` are made from, beside the build. */
+export const DATA_INPUTS = ['detections', 'reference'];
+export const DATA_STAMP = join(ROOT, 'dist', '.stamp-data');
 export const INSTALL_STAMP = join(ROOT, 'node_modules', '.letterlock-install');
 
 /**
