@@ -46,7 +46,7 @@ const OPTIONS = {
   canary: () =>
     new Option(
       '--canary <file>',
-      'mailboxes and messages that nobody should access: any access is a finding (repeatable)',
+      'mailboxes and messages that nobody should access, so that each access is a finding (repeatable)',
     ).argParser(collected),
   detections: () =>
     new Option(

@@ -7,7 +7,7 @@ import { SQL_TYPE } from './check.ts';
 import type { Detection, ParameterValue, SubjectKind } from './definition.ts';
 import { type Anchor, type AnchorKind, compareFindings, compareText, type Finding, findingId } from './finding.ts';
 import type { DetectLimits } from './limits.ts';
-import { ANCHOR_COLUMNS, RESULT_COLUMNS, type ResultColumnName } from './result-columns.ts';
+import { ANCHOR_COLUMNS, selectedColumns } from './result-columns.ts';
 
 const STRENGTH = { low: 0.3, medium: 0.6, high: 0.9 } as const;
 
@@ -32,13 +32,8 @@ function hitStatement(
     values[number - 1] = type === 'integer' ? BigInt(value) : value;
     return `CAST($${number} AS ${SQL_TYPE[type]})`;
   });
-  const selected = (Object.keys(RESULT_COLUMNS) as ResultColumnName[]).map((name) =>
-    columns.has(name)
-      ? `CAST(${name} AS ${RESULT_COLUMNS[name].type}) AS ${name}`
-      : `CAST(NULL AS ${RESULT_COLUMNS[name].type}) AS ${name}`,
-  );
   return {
-    text: `CREATE OR REPLACE TEMP TABLE hit AS SELECT ${selected.join(', ')} FROM (${query}\n) AS detected`,
+    text: `CREATE OR REPLACE TEMP TABLE hit AS SELECT ${selectedColumns(columns)} FROM (${query}\n) AS detected`,
     values,
   };
 }

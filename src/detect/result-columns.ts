@@ -64,3 +64,19 @@ export const ANCHOR_COLUMNS = [
   'client',
   'destination',
 ] as const satisfies readonly ResultColumnName[];
+
+/** Characters of a text that a query gives; what is longer is cut, so that no query fills the memory of whoever reads it. */
+const TEXT_LENGTH = 10_000;
+
+/** SQL: every column in its type, out of a query that gives those of `given`; the others are null. */
+export function selectedColumns(given: { readonly has: (name: string) => boolean }): string {
+  return (Object.keys(RESULT_COLUMNS) as ResultColumnName[])
+    .map((name) => {
+      const { type } = RESULT_COLUMNS[name];
+      if (!given.has(name)) return `CAST(NULL AS ${type}) AS ${name}`;
+      return type === 'VARCHAR'
+        ? `substr(CAST(${name} AS VARCHAR), 1, ${TEXT_LENGTH}) AS ${name}`
+        : `CAST(${name} AS ${type}) AS ${name}`;
+    })
+    .join(', ');
+}

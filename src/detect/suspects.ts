@@ -6,6 +6,7 @@ import { gatherHits } from './gather.ts';
 import type { DetectLimits } from './limits.ts';
 import { addressMatcher } from './listed-addresses.ts';
 import { entryText, type ListEntry } from './lists.ts';
+import { selectedColumns } from './result-columns.ts';
 
 /** The built-in detection: it has no file, since what it looks for is the investigator's. */
 export const SUSPECT_DETECTION = {
@@ -108,6 +109,24 @@ function branch(kind: string, from: string, matched: string): string {
     WHERE l.kind = '${kind}' AND ${matched} AND (l.since IS NULL OR e.time >= l.since) AND (l.until IS NULL OR e.time < l.until)`;
 }
 
+/** Columns of a result that what is listed has. */
+const GIVEN: ReadonlySet<string> = new Set([
+  'tenant',
+  'subject',
+  'event_id',
+  'time',
+  'explanation',
+  'strength',
+  'basis',
+  'mailbox_id',
+  'mailbox',
+  'person',
+  'application',
+  'address',
+  'session',
+  'token',
+]);
+
 const HITS = `CREATE OR REPLACE TEMP TABLE hit AS
   WITH owner AS (SELECT mailbox_id, max(address) AS address FROM person WHERE mailbox_id IS NOT NULL GROUP BY mailbox_id),
   named AS (SELECT l.entry, a.tenant, a.person FROM listed l JOIN account a ON a.label = l.value WHERE l.kind = 'user'),
@@ -130,5 +149,4 @@ const HITS = `CREATE OR REPLACE TEMP TABLE hit AS
       '(n.tenant IS NULL OR n.tenant = e.tenant)',
     ),
   ].join('\n    UNION ALL ')})
-  SELECT tenant, subject, entry, event_id, time, explanation, basis, mailbox_id, mailbox, person, application, address, session, token,
-    CAST(NULL AS VARCHAR) AS client, CAST(NULL AS VARCHAR) AS destination, CAST(1 AS DOUBLE) AS strength, CAST(NULL AS VARCHAR) AS severity FROM found`;
+  SELECT entry, ${selectedColumns(GIVEN)} FROM (SELECT *, 1 AS strength FROM found) AS listed_thing`;

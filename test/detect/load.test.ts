@@ -117,7 +117,11 @@ describe('hostile files', () => {
       /TABLE_FUNCTION/,
     ],
     ['asks the ledger', SMALL.replace('FROM access a', 'FROM source s, access a'), /"source" is neither/],
-    ['writes', SMALL.replace(/sql: \|\n(.*\n)+?(?=\w)/, 'sql: DELETE FROM access WHERE app_id = $wanted\n'), /no single SELECT/],
+    [
+      'writes',
+      SMALL.replace(/sql: \|\n(.*\n)+?(?=\w)/, 'sql: DELETE FROM access WHERE app_id = $wanted\n'),
+      /no single SELECT/,
+    ],
     [
       'makes a million columns',
       SMALL.replace(

@@ -59,6 +59,7 @@ describe('running a detection', () => {
         severity: 'medium',
         strength: 0.6,
         basis: "the detection's confidence (medium)",
+        matchRate: null,
         subject: 'application:app-1',
         mailboxId: null,
         mailbox: null,
@@ -80,6 +81,17 @@ describe('running a detection', () => {
         ],
       },
     ]);
+  });
+
+  test('cuts texts that would fill the memory of whoever reads them', async () => {
+    const long = detectionFrom(
+      SMALL.replace(
+        "' times' AS explanation",
+        `${"replace('xxxxxxxxxx', 'x', 'yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy') || ".repeat(20)}' times' AS explanation`,
+      ),
+    );
+    const { findings } = await detect(file, [long]);
+    expect(findings[0]?.explanation).toHaveLength(10_000);
   });
 
   test('names events up to the limit, the earliest, and counts all', async () => {
