@@ -121,6 +121,12 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 422,
   },
+  'inventory-invalid': {
+    message: '{file}{place}: {problem}.',
+    hint: 'See docs/lists.md, "Folder inventories", for what --inventory takes.',
+    exit: EXIT.usage,
+    http: 422,
+  },
   'geo-invalid': {
     message: '{path}: is no usable .mmdb file ({reason}).',
     hint: 'Name a MaxMind-format database (country, city or ASN).',

@@ -9,7 +9,7 @@ import type { Database } from '../store/index.ts';
 import { countOf, textOf } from './rows.ts';
 import { FOLLOW_RANKS } from './work-tables.ts';
 
-/** In words, by rank. The first six are the intruder's, the others undecidable. */
+/** In words, by rank. The first six are the intruder's, the others undecidable; the last is of messages only. */
 export const GROUNDS = [
   'the same token as the intruder',
   'the same session, from the same network and client, as the intruder',
@@ -17,12 +17,19 @@ export const GROUNDS = [
   'the account, from the address of a strange sign-in',
   'the address and client of the intruder',
   'the application that the finding is about',
-  "the same session as the intruder, but from another network or client: it is the owner's too",
+  "the same session as the intruder, but not from a network and client that are the intruder's alone: it is the owner's too",
   'an address of the intruder that others, or the owner before, use too',
   'the application of the intruder, which the owner used before',
   "the application of the intruder, from a network not known as the owner's",
   'the record names neither address nor session nor token',
+  "the intruder's very address, client and session under another token or application: the vendor logs no repeat of a message apart, so an access of the intruder may hide behind it",
+  "a record of the intruder's that may hold accesses of the owner too: they came from the same address, client and session, and the vendor makes accesses within two minutes one record",
 ] as const;
+
+/** Rank of a logged access behind which one of the intruder's may be hidden. */
+export const BEHIND = 11;
+/** Rank of a message that may have come into the intruder's record by an access of the owner. */
+export const MIXED = 12;
 
 /** Mailbox of an access, never null. */
 export const BOX = `coalesce(a.mailbox_id, a.mailbox, '')`;
@@ -37,7 +44,9 @@ function hits(round: number): string {
   return [
     `SELECT ${columns} FROM access AS a JOIN ${key('token')} AS k ON k.a = a.token_id`,
     `SELECT ${columns} FROM access AS a JOIN ${key('session')} AS k ON k.a = a.session_id
-       JOIN address AS n ON n.address = a.address AND n.network = k.b WHERE k.c IS NULL OR k.c = a.client_family`,
+       JOIN address AS n ON n.address = a.address AND n.network = k.b
+       WHERE (k.c IS NULL OR k.c = a.client_family)
+         AND NOT EXISTS (SELECT 1 FROM scope_home AS p WHERE p.name = k.name AND p.box = ${BOX} AND p.network = k.b AND p.client_family = coalesce(a.client_family, ''))`,
     ...(round > 0
       ? []
       : [
@@ -51,6 +60,12 @@ function hits(round: number): string {
         ]),
   ].join(' UNION ALL ');
 }
+
+/** Networks and clients of the followed sessions by which a mailbox was used before the incident: there the session tells nobody apart. */
+const HOMES = `SELECT DISTINCT k.name, ${BOX} AS box, n.network, coalesce(a.client_family, '') AS client_family
+  FROM access AS a JOIN address AS n ON n.address = a.address
+  JOIN (SELECT DISTINCT name, b FROM scope_key WHERE follow = 'session') AS k ON k.b = n.network
+  JOIN scope_group AS g ON g.name = k.name WHERE a.time < g.habit_before`;
 
 /** Weak follows whose value the mailbox used long before: the owner's habit, no proof of anybody else. */
 const HABITS = `SELECT h.name, h.box, h.rank, h.value FROM scope_raw AS h JOIN scope_group AS g ON g.name = h.name
@@ -89,6 +104,7 @@ export async function followAccesses(
   database: Database,
   rounds: number,
 ): Promise<readonly (readonly [string, string])[]> {
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_raw AS ${hits(0)}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_habit AS ${HABITS}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
@@ -96,6 +112,7 @@ export async function followAccesses(
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_new AS ${newKeys(round)}`);
     if (countOf(await database.one('SELECT count(*) AS n FROM scope_new'), 'n') === 0) break;
     await database.run('INSERT INTO scope_key SELECT name, round, follow, a, b, c FROM scope_new');
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
     await database.run(`INSERT INTO scope_raw ${hits(round)}`);
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
   }
@@ -110,10 +127,26 @@ const REACH = `SELECT g.name, g.habit_before AS from_at,
 
 const TOUCHED = `SELECT DISTINCT name, box FROM (SELECT name, box FROM scope_intruder UNION ALL SELECT name, box FROM scope_mailbox)`;
 
+/**
+ * What the vendor compares before it leaves a repeat of an access out for an hour: neither token nor application is in it.
+ * Null where the record names neither address nor session: then nothing can be compared.
+ * Source: learn.microsoft.com/purview/audit-log-investigate-accounts, "Filter out duplicate records".
+ */
+const CONTEXT = `CASE WHEN a.address IS NOT NULL OR a.session_id IS NOT NULL THEN coalesce(a.actor, '') || '|' || coalesce(a.address, '') || '|' || coalesce(a.client_info, '')
+    || '|' || coalesce(a.session_id, '') || '|' || coalesce(a.logon_type, '') END`;
+
+/** Contexts of the intruder's accesses. */
+const CONTEXTS = `SELECT DISTINCT i.name, i.box, ${CONTEXT} AS context FROM scope_intruder AS i JOIN access AS a ON a.event_id = i.event_id AND a.part = i.part
+  WHERE a.address IS NOT NULL OR a.session_id IS NOT NULL`;
+
+/** The intruder's accesses in contexts that are others' too. */
+const MIXED_ACCESSES = `SELECT i.name, i.event_id, i.part FROM scope_intruder AS i JOIN access AS a ON a.event_id = i.event_id AND a.part = i.part
+  JOIN (SELECT DISTINCT name, box, context FROM scope_other WHERE context IS NOT NULL) AS o ON o.name = i.name AND o.box = i.box AND o.context = ${CONTEXT}`;
+
 /** Accesses of touched mailboxes that are not the intruder's, with the application and network they came by. */
 const OTHERS = `SELECT t.name, t.box, a.event_id, a.part, a.time, a.session_id, a.address, a.token_id, a.client_family,
     coalesce(a.client_app_id, a.app_id) AS application, n.network, n.network_class IN ('other', 'vendor-cloud') AS tells,
-    a.time >= r.from_at AND a.time <= r.to_at AS near, g.habit_before
+    a.time >= r.from_at AND a.time <= r.to_at AS near, g.habit_before, ${CONTEXT} AS context
   FROM access AS a JOIN scope_touched AS t ON t.box = ${BOX} JOIN scope_reach AS r ON r.name = t.name JOIN scope_group AS g ON g.name = t.name
   LEFT JOIN address AS n ON n.address = a.address
   WHERE NOT EXISTS (SELECT 1 FROM scope_intruder AS i WHERE i.name = t.name AND i.event_id = a.event_id AND i.part = a.part)`;
@@ -143,19 +176,45 @@ const UNDECIDABLE = [
   `SELECT o.name, o.event_id, o.part, o.box, o.time, 10 FROM scope_other AS o
    JOIN (SELECT DISTINCT name, box, client_family FROM scope_way) AS w ON w.name = o.name AND w.box = o.box AND w.client_family = o.client_family
    WHERE o.near AND o.address IS NULL AND o.session_id IS NULL AND o.token_id IS NULL`,
+  `SELECT o.name, o.event_id, o.part, o.box, o.time, ${BEHIND} FROM scope_other AS o
+   JOIN scope_context AS c ON c.name = o.name AND c.box = o.box AND c.context = o.context WHERE o.near OR o.session_id IS NOT NULL`,
 ].join(' UNION ALL ');
 
-/** Makes `scope_access` from what `followAccesses` left. */
+/** The owner's accesses around the incident, by what they rest on: a network of the owner's past, or nothing in common. */
+const OWNERS = `SELECT o.name, o.box, CASE WHEN p.network IS NULL THEN 1 ELSE 0 END AS ground, count(*) AS accesses FROM scope_other AS o
+  LEFT JOIN (SELECT DISTINCT name, box, network FROM scope_past) AS p ON p.name = o.name AND p.box = o.box AND p.network = o.network
+  WHERE o.near AND NOT EXISTS (SELECT 1 FROM scope_access AS s WHERE s.name = o.name AND s.event_id = o.event_id AND s.part = o.part)
+  GROUP BY o.name, o.box, CASE WHEN p.network IS NULL THEN 1 ELSE 0 END`;
+
+/** Grounds on which an access near the incident is held to be the owner's, by `scope_owner.ground`. */
+export const OWNER_GROUNDS = [
+  'it came from a network by which the mailbox was used before the incident',
+  'it shares neither token nor session nor address nor application with the intruder',
+] as const;
+
+/**
+ * Makes `scope_access`, `scope_mixed(name, event_id, part)` and `scope_owner(name, box, ground, accesses)` from what
+ * `followAccesses` left.
+ */
 export async function attributeAccesses(database: Database): Promise<void> {
-  const steps = { scope_touched: TOUCHED, scope_reach: REACH, scope_other: OTHERS, scope_way: WAYS, scope_past: PAST };
+  const steps = {
+    scope_touched: TOUCHED,
+    scope_reach: REACH,
+    scope_other: OTHERS,
+    scope_way: WAYS,
+    scope_past: PAST,
+    scope_context: CONTEXTS,
+    scope_mixed: MIXED_ACCESSES,
+  };
   for (const [table, query] of Object.entries(steps))
     await database.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${query}`);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE scope_access AS
      SELECT name, event_id, part, box, time, 'intruder' AS attribution, rank FROM scope_intruder
      UNION ALL
-     SELECT name, event_id, part, box, time, 'undecidable', min(rank) FROM (${UNDECIDABLE}) GROUP BY name, event_id, part, box, time`,
+     SELECT name, event_id, part, box, time, 'undecidable', CASE WHEN max(rank) = ${BEHIND} THEN ${BEHIND} ELSE min(rank) END FROM (${UNDECIDABLE}) GROUP BY name, event_id, part, box, time`,
   );
-  for (const table of ['scope_raw', 'scope_new', 'scope_other', 'scope_past'])
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_owner AS ${OWNERS}`);
+  for (const table of ['scope_raw', 'scope_new', 'scope_home', 'scope_other', 'scope_past', 'scope_context'])
     await database.run(`DROP TABLE IF EXISTS ${table}`);
 }

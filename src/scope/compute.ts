@@ -3,12 +3,15 @@ import type { LogKind } from '../facts/index.ts';
 import type { Database } from '../store/index.ts';
 import { collectNext } from './collect-next.ts';
 import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.ts';
-import { readReach } from './coverage/rhythm.ts';
-import { countExposure, type ExposureSource, exposureOf, totalsOf } from './exposure.ts';
+import { readReach } from './coverage/reach.ts';
+import { type ExposureContext, exposureOf } from './exposure.ts';
+import { countExposure } from './exposure-counts.ts';
 import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
+import { countFlows } from './flow-counts.ts';
 import { withSends } from './flow-sends.ts';
 import { readFlows } from './flows.ts';
 import { type TiedIncident, tieIncidents } from './incidents.ts';
+import { matchInventory } from './inventory/match.ts';
 import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './options.ts';
 import { responseTo } from './response.ts';
 import { sortedUnique, textOf, textOrNull } from './rows.ts';
@@ -45,12 +48,20 @@ export async function computeScope(database: Database, options: ScopeOptions): P
   const destinations = new Map(
     tied.map((incident) => [incident.name, incident.findings.flatMap((finding) => finding.destinations)]),
   );
-  const flows = await withSends(database, await readFlows(database), destinations);
-  const source = await countExposure(database);
+  const flows = await countFlows(database, await withSends(database, await readFlows(database), destinations));
+  const inventory = await matchInventory(database, options.inventory ?? [], labels);
+  const exposure: ExposureContext = {
+    source: await countExposure(database),
+    coverage: coverageOfMailboxes(coverage.rows),
+    labels,
+    inventory: inventory.boxes,
+    window,
+    now,
+    lateHours: limits.lateHours,
+  };
   const names = await applicationNames(database);
-  const mailboxCoverage = coverageOfMailboxes(coverage.rows);
   const drafts = tied.map((incident) =>
-    draft(incident, flows.get(incident.name) ?? [], { source, labels, decisions, detections, mailboxCoverage, names }),
+    draft(incident, flows.get(incident.name) ?? [], { exposure, decisions, detections, names }),
   );
   const ordered = drafts.sort((a, b) => bySeverity(a.incident, b.incident));
   const contents = await contentsOf(database);
@@ -84,16 +95,15 @@ export async function computeScope(database: Database, options: ScopeOptions): P
     verdictReasons: reasons,
     mailboxes: mailboxVerdicts(verdictInput),
     checks,
+    inventoryUnmatched: inventory.unmatched,
     collectNext: collect,
   };
 }
 
 interface DraftContext {
-  readonly source: ExposureSource;
-  readonly labels: ReadonlyMap<string, string>;
+  readonly exposure: ExposureContext;
   readonly decisions: Decisions;
   readonly detections: ReadonlyMap<string, DetectionInfo>;
-  readonly mailboxCoverage: ReadonlyMap<string, MailboxCoverage>;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -112,7 +122,7 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
     ...mailboxIds,
   ]);
   const input = { incident: tied.id, name: tied.name, firstSeen, mailboxIds: ofFindings, flows };
-  const exposures = exposureOf(input, context.source, context.mailboxCoverage, context.labels);
+  const { exposures, totals } = exposureOf(input, context.exposure);
   const accessTimes = exposures.flatMap((exposure) => [exposure.firstSeen ?? [], exposure.lastSeen ?? []].flat());
   const judged = incidentSeverity(findings, context.detections, decision);
   const applications = sortedUnique([...findings.flatMap((finding) => finding.applications), ...ways.applications]);
@@ -131,7 +141,7 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
     tokens: sortedUnique([...findings.flatMap((finding) => finding.tokens), ...ways.tokens]),
     findings: findings.map(({ id }) => id),
     links: tied.links,
-    totals: totalsOf(exposures, context.source.distinct.get(tied.name) ?? 0),
+    totals,
     flows,
     decision,
   };

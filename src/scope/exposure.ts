@@ -1,247 +1,202 @@
 /**
  * What each incident could reach in each mailbox: messages named, folders presumed taken whole, time in which nothing
- * could be seen. Messages are counted here and listed by `messages.ts`.
+ * could be seen, and the interval that follows. Messages are counted in `exposure-counts.ts` and listed by the report.
  */
-import type { Database } from '../store/index.ts';
-import { MAILBOX_LOGS } from './coverage/index.ts';
-import { byText, countOf, textOf, textOrNull, timeOrNull } from './rows.ts';
-import { exposureStatement } from './statement.ts';
-import { type Micros, wholeHours } from './time.ts';
-import type { MailboxCoverage, ScopeExposure, ScopeFlow, ScopeTotals } from './types.ts';
+import type { BoxCounts, DistinctMessages, ExposureSource } from './exposure-counts.ts';
+import { NO_COUNTS } from './exposure-counts.ts';
+import { comparablePath } from './inventory/folder.ts';
+import type { BoxInventory } from './inventory/match.ts';
+import { byText } from './rows.ts';
+import { exposureWords } from './statement.ts';
+import { grouped, plural } from './statement-words.ts';
+import { HOUR, type Interval, type Micros } from './time.ts';
+import type { CoverageSpan, MailboxCoverage, ScopeExposure, ScopeFlow, ScopeTotals, ScopeWidth } from './types.ts';
+import { type Extra, extraOf, mergedWidths, type Width, widthsOf, withLate } from './width.ts';
 
 /** What the exposure of one incident is made from. */
 export interface ExposureInput {
   readonly incident: string;
   /** Name in `scope_access`. */
   readonly name: string;
+  /** First finding. */
   readonly firstSeen: Micros;
   readonly mailboxIds: readonly string[];
   readonly flows: readonly ScopeFlow[];
 }
 
-/** Counts of one mailbox in one incident. */
-interface BoxCounts {
-  readonly intruder: number;
-  readonly undecidable: number;
-  readonly firstSeen: Micros | null;
-  readonly lastSeen: Micros | null;
-  readonly syncs: number;
-  readonly doubtfulSyncs: number;
-  readonly nameless: number;
-  readonly messages: number;
-  readonly doubtfulMessages: number;
-  readonly folders: readonly { readonly path: string; readonly accesses: number }[];
+/** What all incidents share. */
+export interface ExposureContext {
+  readonly source: ExposureSource;
+  /** The log of accesses of each mailbox. */
+  readonly coverage: ReadonlyMap<string, MailboxCoverage>;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly inventory: ReadonlyMap<string, BoxInventory>;
+  readonly window: Interval | null;
+  readonly now: Micros;
+  readonly lateHours: number;
 }
 
-const NONE: BoxCounts = {
-  intruder: 0,
-  undecidable: 0,
-  firstSeen: null,
-  lastSeen: null,
-  syncs: 0,
-  doubtfulSyncs: 0,
-  nameless: 0,
-  messages: 0,
-  doubtfulMessages: 0,
-  folders: [],
-};
-
-/** One row a message, mailbox and incident; an access of the intruder's outweighs undecidable ones. */
-const MESSAGES = `SELECT name, box, message, min(doubt) AS doubt FROM (
-    SELECT s.name, s.box, coalesce(m.message_id, m.immutable_id, m.item_id) AS message, CASE WHEN s.attribution = 'intruder' THEN 0 ELSE 1 END AS doubt
-    FROM scope_access AS s JOIN message AS m ON m.event_id = s.event_id AND m.part = s.part)
-  WHERE message IS NOT NULL GROUP BY name, box, message`;
-
-const ACCESSES = `SELECT s.name, s.box,
-    sum(CASE WHEN s.attribution = 'intruder' THEN 1 ELSE 0 END) AS intruder, sum(CASE WHEN s.attribution = 'intruder' THEN 0 ELSE 1 END) AS undecidable,
-    min(CASE WHEN s.attribution = 'intruder' THEN s.time END) AS first_at, max(CASE WHEN s.attribution = 'intruder' THEN s.time END) AS last_at,
-    sum(CASE WHEN s.attribution = 'intruder' AND a.access_type = 'sync' THEN 1 ELSE 0 END) AS syncs,
-    sum(CASE WHEN s.attribution <> 'intruder' AND a.access_type = 'sync' THEN 1 ELSE 0 END) AS doubtful_syncs,
-    sum(CASE WHEN s.attribution = 'intruder' AND coalesce(a.access_type, 'bind') <> 'sync' AND m.event_id IS NULL THEN 1 ELSE 0 END) AS nameless
-  FROM scope_access AS s JOIN access AS a ON a.event_id = s.event_id AND a.part = s.part
-  LEFT JOIN (SELECT DISTINCT event_id, part FROM message WHERE event_id IN (SELECT event_id FROM scope_access)) AS m ON m.event_id = s.event_id AND m.part = s.part
-  GROUP BY s.name, s.box`;
-
-const FOLDERS = `SELECT s.name, s.box, coalesce(a.folder_path, '') AS path, count(*) AS accesses
-  FROM scope_access AS s JOIN access AS a ON a.event_id = s.event_id AND a.part = s.part
-  WHERE s.attribution = 'intruder' AND a.access_type = 'sync' GROUP BY s.name, s.box, coalesce(a.folder_path, '') ORDER BY s.name, s.box, path`;
-
-type Counts = ReadonlyMap<string, ReadonlyMap<string, BoxCounts>>;
-
-export interface ExposureSource {
-  readonly counts: Counts;
-  /** Different messages of each incident, over its mailboxes. */
-  readonly distinct: ReadonlyMap<string, number>;
+/** One mailbox with what can come on top of what is named. */
+interface BoxExposure {
+  readonly exposure: ScopeExposure;
+  readonly extra: Extra;
 }
 
-/** Makes `scope_message` and counts. */
-export async function countExposure(database: Database): Promise<ExposureSource> {
-  await database.run(`CREATE OR REPLACE TEMP TABLE scope_message AS ${MESSAGES}`);
-  const counts = new Map<string, Map<string, BoxCounts>>();
-  const update = (name: string, box: string, change: (before: BoxCounts) => BoxCounts): void => {
-    const own = counts.get(name) ?? new Map<string, BoxCounts>();
-    counts.set(name, own);
-    own.set(box, change(own.get(box) ?? NONE));
-  };
-  for (const row of await database.all(ACCESSES)) {
-    update(textOf(row, 'name'), textOf(row, 'box'), (before) => ({
-      ...before,
-      intruder: countOf(row, 'intruder'),
-      undecidable: countOf(row, 'undecidable'),
-      firstSeen: timeOrNull(row, 'first_at'),
-      lastSeen: timeOrNull(row, 'last_at'),
-      syncs: countOf(row, 'syncs'),
-      doubtfulSyncs: countOf(row, 'doubtful_syncs'),
-      nameless: countOf(row, 'nameless'),
-    }));
-  }
-  for (const row of await database.all(
-    'SELECT name, box, doubt, count(*) AS n FROM scope_message GROUP BY name, box, doubt',
-  )) {
-    const n = countOf(row, 'n');
-    update(textOf(row, 'name'), textOf(row, 'box'), (before) =>
-      countOf(row, 'doubt') === 0 ? { ...before, messages: n } : { ...before, doubtfulMessages: n },
-    );
-  }
-  for (const row of await database.all(FOLDERS)) {
-    const folder = { path: textOrNull(row, 'path') ?? '', accesses: countOf(row, 'accesses') };
-    update(textOf(row, 'name'), textOf(row, 'box'), (before) => ({ ...before, folders: [...before.folders, folder] }));
-  }
-  const distinct = await database.all(
-    'SELECT name, count(DISTINCT message) AS n FROM scope_message WHERE doubt = 0 GROUP BY name',
-  );
-  return { counts, distinct: new Map(distinct.map((row) => [textOf(row, 'name'), countOf(row, 'n')])) };
-}
-
-/** Exposure of one incident, by mailbox label. */
+/** Exposure of one incident, by mailbox label, and its totals. */
 export function exposureOf(
   input: ExposureInput,
-  source: ExposureSource,
-  coverage: ReadonlyMap<string, MailboxCoverage>,
-  labels: ReadonlyMap<string, string>,
-): readonly ScopeExposure[] {
-  const counts = source.counts.get(input.name) ?? new Map<string, BoxCounts>();
+  context: ExposureContext,
+): { readonly exposures: readonly ScopeExposure[]; readonly totals: ScopeTotals } {
+  const counts = context.source.counts.get(input.name) ?? new Map<string, BoxCounts>();
   const boxes = new Set([
     ...input.mailboxIds,
     ...counts.keys(),
     ...input.flows.flatMap(({ mailboxId }) => mailboxId ?? []),
   ]);
-  return [...boxes]
-    .map((mailboxId) =>
-      exposureOfMailbox(
-        input,
-        mailboxId,
-        counts.get(mailboxId) ?? NONE,
-        coverage.get(mailboxId) ?? null,
-        labels.get(mailboxId) ?? (mailboxId === '' ? '(mailbox not stated)' : mailboxId),
-      ),
-    )
-    .sort((a, b) => byText(a.mailbox, b.mailbox) || byText(a.mailboxId, b.mailboxId));
+  const firstAccess = [...counts.values()].reduce(
+    (least, { firstSeen }) => Math.min(least, firstSeen ?? least),
+    Infinity,
+  );
+  const firstTrace = Math.min(input.firstSeen, firstAccess);
+  const made = [...boxes]
+    .map((box) => exposureOfMailbox({ input, box, counts: counts.get(box) ?? NO_COUNTS, firstTrace }, context))
+    .sort(
+      (a, b) => byText(a.exposure.mailbox, b.exposure.mailbox) || byText(a.exposure.mailboxId, b.exposure.mailboxId),
+    );
+  const distinct = context.source.distinct.get(input.name) ?? { sure: 0, all: 0 };
+  return { exposures: made.map(({ exposure }) => exposure), totals: totalsOf(made, distinct) };
 }
 
-function exposureOfMailbox(
-  input: ExposureInput,
-  mailboxId: string,
-  counts: BoxCounts,
-  coverage: MailboxCoverage | null,
-  mailbox: string,
-): ScopeExposure {
-  const windows = (coverage?.spans ?? []).filter((span) => span.state !== 'observed');
-  const blind = windows.filter((span) => span.to > input.firstSeen);
-  const hours = blind.reduce((sum, span) => sum + wholeHours(span.to - Math.max(span.from, input.firstSeen)), 0);
-  const reasons = upperReasons(counts, blind, coverage === null);
-  const totals: ScopeTotals = {
-    distinctMessages: counts.messages,
-    mailboxMessagePairs: counts.messages,
-    lower: counts.messages,
-    upper: reasons.length === 0 ? counts.messages + counts.doubtfulMessages : null,
-    upperReason: reasons.length === 0 ? null : reasons.join(' '),
-    undecidable: counts.undecidable,
-    foldersPresumed: counts.folders.length,
-    hoursUnobservable: hours,
-  };
-  const flows = input.flows.filter((flow) => flow.mailboxId === mailboxId);
+interface BoxInput {
+  readonly input: ExposureInput;
+  readonly box: string;
+  readonly counts: BoxCounts;
+  readonly firstTrace: Micros;
+}
+
+function exposureOfMailbox({ input, box, counts, firstTrace }: BoxInput, context: ExposureContext): BoxExposure {
+  const coverage = context.coverage.get(box) ?? null;
+  const inventory = context.inventory.get(box) ?? null;
+  const spans = coverage === null ? null : withLate(coverage.spans, context.now, context.lateHours);
+  const items = inventory?.items ?? null;
+  const widths = widthsOf({ counts, spans, window: context.window, firstTrace, items });
+  const extra = extraOf(widths, items);
+  const totals = totalsOfMailbox(counts, widths, extra, inventory);
   const exposure = {
     incident: input.incident,
-    mailboxId,
-    mailbox,
+    mailboxId: box,
+    mailbox: context.labels.get(box) ?? (box === '' ? '(mailbox not stated)' : box),
     intruderAccesses: counts.intruder,
     undecidableAccesses: counts.undecidable,
     firstSeen: counts.firstSeen,
     lastSeen: counts.lastSeen,
     folders: counts.folders.map(({ path, accesses }) => ({
       path: path === '' ? '(folder not named)' : path,
-      reason: `Synchronised whole by ${accesses === 1 ? 'one access' : `${accesses} accesses`} of the intruder; the whole mailbox is to be presumed taken, this folder is the least.`,
+      reason: `Synchronised whole by ${accesses === 1 ? 'one access' : `${grouped(accesses)} accesses`} of the intruder; the whole mailbox is to be presumed taken, this folder is the least.`,
+      items: inventory?.byPath.get(comparablePath(path)) ?? null,
     })),
     wholeMailbox: counts.syncs > 0,
-    windows: windows.map(({ from, to, state, reason }) => ({ from, to, state, reason })),
-    flows,
+    inventory: inventory === null ? null : { items: inventory.items, folders: inventory.folders, file: inventory.file },
+    attributions: counts.attributions,
+    observed: observedOf(spans),
+    windows: (spans ?? [])
+      .filter((span) => span.state !== 'observed')
+      .map(({ from, to, state, reason }) => ({ from, to, state, reason })),
+    flows: input.flows.filter((flow) => flow.mailboxId === box),
     totals,
   };
+  const doubtful = counts.doubtfulMessages + counts.sharedMessages;
+  return { exposure: { ...exposure, ...exposureWords({ ...exposure, doubtful, firstTrace }) }, extra };
+}
+
+function observedOf(spans: readonly CoverageSpan[] | null): ScopeExposure['observed'] {
+  const [first] = spans ?? [];
+  const last = spans?.at(-1);
+  if (spans === null || first === undefined || last === undefined) return null;
+  const observed = spans.reduce((sum, span) => sum + (span.state === 'observed' ? span.to - span.from : 0), 0);
+  const hours = (length: Micros): number => Math.floor(length / HOUR);
+  return { from: first.from, to: last.to, hours: hours(observed), ofHours: hours(last.to - first.from) };
+}
+
+function totalsOfMailbox(
+  counts: BoxCounts,
+  widths: readonly Width[],
+  extra: Extra,
+  inventory: BoxInventory | null,
+): ScopeTotals {
+  const lower = counts.messages;
+  const named = lower + counts.doubtfulMessages + counts.sharedMessages;
+  const upper = extra.all === null ? null : named + extra.all;
   return {
-    ...exposure,
-    statement: exposureStatement({
-      ...exposure,
-      doubtfulMessages: counts.doubtfulMessages,
-      incidentFrom: input.firstSeen,
-    }),
+    distinctMessages: lower,
+    mailboxMessagePairs: lower,
+    lower,
+    upper,
+    upperReason: upper === null ? openReasons(widths) : null,
+    upperSinceFirst: extra.sinceFirst === null ? null : named + extra.sinceFirst,
+    pairsUpper: upper,
+    upperBasis: upper !== null && extra.byInventory && inventory !== null ? basisOf(inventory, named) : null,
+    reasons: widths.map(({ open: _, since: __, ...width }) => width),
+    undecidable: counts.undecidable,
+    foldersPresumed: counts.folders.length,
+    hoursUnobservable: hoursOf(widths),
   };
 }
 
-/** Why no upper bound can be stated; empty where one can. */
-function upperReasons(
-  counts: BoxCounts,
-  blind: readonly { readonly state: string; readonly from: Micros; readonly to: Micros }[],
-  unknown: boolean,
-): readonly string[] {
-  const reasons: string[] = [];
-  if (counts.syncs > 0) reasons.push('The intruder synchronised folders: the whole mailbox is to be presumed taken.');
-  else if (counts.doubtfulSyncs > 0) reasons.push("A synchronisation of folders may have been the intruder's.");
-  if (counts.nameless > 0)
-    reasons.push(
-      `${counts.nameless === 1 ? 'One access' : `${counts.nameless} accesses`} of the intruder name no message.`,
-    );
-  if (unknown) reasons.push(`No log of accesses to this mailbox is here (${MAILBOX_LOGS.join(', ')}).`);
-  const states = [...new Set(blind.map(({ state }) => state))].sort();
-  if (states.length > 0)
-    reasons.push(
-      `Since the incident began there were times in which an access would have left no record here (${states.join(', ')}).`,
-    );
-  return reasons;
+function basisOf({ items, folders, file }: BoxInventory, named: number): string {
+  return `It rests on the inventory ${file}: ${plural(items, 'item')} in ${plural(folders, 'folder')} when they were counted${named === 0 ? '' : `, and ${plural(named, 'message')} that the log names and that may no longer be among them`}. Mail that was deleted before the count and that no access names is not in it.`;
 }
 
-/** Totals over the mailboxes of an incident. */
-export function totalsOf(exposures: readonly ScopeExposure[], distinctMessages: number): ScopeTotals {
-  if (exposures.length === 0) {
-    const upperReason = 'No mailbox is tied to it by name; what left by its ways cannot be counted.';
-    return {
-      distinctMessages: 0,
-      mailboxMessagePairs: 0,
-      lower: 0,
-      upper: null,
-      upperReason,
-      undecidable: 0,
-      foldersPresumed: 0,
-      hoursUnobservable: 0,
-    };
-  }
+function openReasons(widths: readonly Width[]): string {
+  return widths
+    .filter(({ open }) => open)
+    .map(({ why }) => why)
+    .join(' ');
+}
+
+function hoursOf(widths: readonly ScopeWidth[]): number {
+  return widths.reduce((sum, { hours }) => sum + hours, 0);
+}
+
+/** Totals over the mailboxes of an incident; a message that lies in two mailboxes counts once, except in the pairs. */
+function totalsOf(made: readonly BoxExposure[], { sure, all }: DistinctMessages): ScopeTotals {
   const sum = (pick: (totals: ScopeTotals) => number): number =>
-    exposures.reduce((total, { totals }) => total + pick(totals), 0);
-  const unbounded = exposures.filter(({ totals }) => totals.upper === null);
-  const only = unbounded[0]?.totals.upperReason ?? null;
+    made.reduce((total, { exposure }) => total + pick(exposure.totals), 0);
+  const extras = (pick: (extra: Extra) => number | null): number | null =>
+    made.reduce<number | null>((total, { extra }) => {
+      const own = pick(extra);
+      return total === null || own === null ? null : total + own;
+    }, 0);
+  const extra = made.length === 0 ? null : extras((entry) => entry.all);
+  const sinceFirst = made.length === 0 ? null : extras((entry) => entry.sinceFirst);
+  const unbounded = made.filter((entry) => entry.extra.all === null).map(({ exposure }) => exposure);
+  const bases = made.flatMap(({ exposure }) => exposure.totals.upperBasis ?? []);
+  const [basis] = bases;
   return {
-    distinctMessages,
+    distinctMessages: sure,
     mailboxMessagePairs: sum(({ mailboxMessagePairs }) => mailboxMessagePairs),
-    lower: distinctMessages,
-    upper: unbounded.length === 0 ? sum(({ upper }) => upper ?? 0) : null,
-    upperReason:
-      unbounded.length === 0
+    lower: sure,
+    upper: extra === null ? null : all + extra,
+    upperReason: extra === null ? unboundedReason(unbounded, made.length) : null,
+    upperSinceFirst: sinceFirst === null ? null : all + sinceFirst,
+    pairsUpper: extra === null ? null : sum(({ pairsUpper }) => pairsUpper ?? 0),
+    upperBasis:
+      extra === null || basis === undefined
         ? null
-        : unbounded.length === 1 && exposures.length === 1
-          ? only
-          : `In ${unbounded.length} of ${exposures.length} mailboxes no upper bound can be stated (${unbounded[0]?.mailbox ?? ''}: ${only ?? ''}).`,
+        : bases.length === 1
+          ? basis
+          : `It rests on folder inventories of ${plural(bases.length, 'mailbox', 'mailboxes')}; mail that was deleted before they were counted and that no access names is not in them.`,
+    reasons: mergedWidths(made.map(({ exposure }) => exposure.totals.reasons)),
     undecidable: sum(({ undecidable }) => undecidable),
     foldersPresumed: sum(({ foldersPresumed }) => foldersPresumed),
     hoursUnobservable: sum(({ hoursUnobservable }) => hoursUnobservable),
   };
+}
+
+function unboundedReason(unbounded: readonly ScopeExposure[], mailboxes: number): string {
+  const [first] = unbounded;
+  if (first === undefined) return 'No mailbox is tied to it by name; what left by its ways cannot be counted.';
+  const reason = first.totals.upperReason ?? '';
+  if (mailboxes === 1) return reason;
+  return `In ${unbounded.length} of ${mailboxes} mailboxes no upper bound can be stated (${first.mailbox}: ${reason}).`;
 }

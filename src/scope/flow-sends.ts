@@ -1,5 +1,6 @@
 /** Mail that is seen to have gone where a flow leads: message trace, and forwards that the log names. */
 import type { Database } from '../store/index.ts';
+import { presumedExtent } from './flow-extent.ts';
 import { byText, idOf, textOf, textOrNull, timeOrNull } from './rows.ts';
 import type { ScopeFlow } from './types.ts';
 import { appendAll } from './work-tables.ts';
@@ -66,6 +67,9 @@ export async function withSends(
         destination,
         filter: null,
         events: [event],
+        messages: null,
+        countedBy: null,
+        extent: presumedExtent('forwarding', null),
       });
     } else if (there.events.length < CITED && !there.events.includes(event)) {
       list[at] = { ...there, events: [...there.events, event].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
@@ -74,7 +78,8 @@ export async function withSends(
   return result;
 }
 
-function addressesIn(destination: string | null): readonly string[] {
+/** Addresses in a destination, lower case, sorted. */
+export function addressesIn(destination: string | null): readonly string[] {
   return (destination ?? '')
     .toLowerCase()
     .split(';')

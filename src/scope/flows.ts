@@ -1,5 +1,6 @@
 /** Ways by which mail leaves without being accessed, as far as they are tied to an incident. */
 import type { Database, Row } from '../store/index.ts';
+import { presumedExtent } from './flow-extent.ts';
 import { byText, idOf, textOf, textOrNull, timeOrNull } from './rows.ts';
 import type { Micros } from './time.ts';
 import type { FlowKind, ScopeFlow } from './types.ts';
@@ -141,7 +142,19 @@ function flowOf(
     .filter((entry) => kind === 'forwarding' || (entry.name ?? entry.destination) === (name ?? destination))
     .flatMap((entry) => (entry.time !== null && time !== null && entry.time > time ? [entry.time] : []))
     .sort((a, b) => a - b)[0];
-  return { kind, mailboxId, mailbox, from: time, to: end ?? null, destination, filter, events: [...events].sort(byId) };
+  return {
+    kind,
+    mailboxId,
+    mailbox,
+    from: time,
+    to: end ?? null,
+    destination,
+    filter,
+    events: [...events].sort(byId),
+    messages: null,
+    countedBy: null,
+    extent: presumedExtent(kind, filter),
+  };
 }
 
 function byId(a: bigint, b: bigint): number {

@@ -4,7 +4,7 @@ export { GROUNDS } from './attribution.ts';
 export * from './compute.ts';
 export * from './options.ts';
 export * from './rows.ts';
-export { grouped, plural } from './statement.ts';
+export { grouped, plural } from './statement-words.ts';
 export * from './time.ts';
 export * from './types.ts';
 export { observedShare, percent } from './verdict.ts';

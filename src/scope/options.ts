@@ -1,5 +1,6 @@
 /** What the scope is told: limits, the clock, what is known of the detections. Every limit is a documented setting. */
 import type { LogKind, Severity } from '../facts/index.ts';
+import type { InventoryFolder } from './inventory/folder.ts';
 import type { Micros } from './time.ts';
 
 /** The figures on which attribution and coverage rest (docs/limits.md). */
@@ -21,6 +22,11 @@ export interface ScopeLimits {
   readonly throttledHours: number;
   /** How late records still arrive. Hours, default 24. */
   readonly pendingHours: number;
+  /**
+   * How late single records have been seen to arrive: an upper bound of exposure waits so long. The vendor states no limit;
+   * blobs were sent again five days later, and are kept for seven. Hours, default 168.
+   */
+  readonly lateHours: number;
   /** A silence counts as strange when its likelihood under the own rhythm is below this. Default 0.01. */
   readonly silenceLikelihood: number;
   /** Days of past without which a rhythm is not judged. Default 14. */
@@ -37,6 +43,7 @@ export const DEFAULT_SCOPE_LIMITS: ScopeLimits = {
   rounds: 3,
   throttledHours: 24,
   pendingHours: 24,
+  lateHours: 168,
   silenceLikelihood: 0.01,
   rhythmDays: 14,
   requiredShare: 0.95,
@@ -67,4 +74,6 @@ export interface ScopeOptions {
   readonly since?: Micros | undefined;
   readonly until?: Micros | undefined;
   readonly limits?: Partial<ScopeLimits> | undefined;
+  /** Folders of mailboxes with their numbers of items, from `--inventory`. Default none. */
+  readonly inventory?: readonly InventoryFolder[] | undefined;
 }

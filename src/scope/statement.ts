@@ -1,63 +1,118 @@
-/** The exposure of one mailbox in sentences that the evidence licenses and that can be quoted. */
-import { type Micros, sentenceTime } from './time.ts';
+/**
+ * The exposure of one mailbox in words that the evidence licenses and that can be quoted: one sentence, and what belongs
+ * to it. Whatever is negative says how far the log was there to show it.
+ */
+import { grouped, plural, whenWords } from './statement-words.ts';
+import { type Micros, sentenceDay, sentenceTime } from './time.ts';
 import type { ScopeExposure, ScopeFlow } from './types.ts';
 
-export type StatementInput = Omit<ScopeExposure, 'statement'> & {
-  /** Messages that only undecidable accesses name. */
-  readonly doubtfulMessages: number;
-  readonly incidentFrom: Micros;
-};
-
-export function exposureStatement(input: StatementInput): string {
-  return [accessed(input), synchronised(input), undecidable(input), bound(input), flows(input.flows)]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+export interface StatementInput extends Omit<ScopeExposure, 'statement' | 'details'> {
+  /** Messages that only accesses name which may be the owner's. */
+  readonly doubtful: number;
+  readonly firstTrace: Micros;
 }
 
-function accessed({ intruderAccesses, firstSeen, lastSeen, totals }: StatementInput): string {
-  if (intruderAccesses === 0 || firstSeen === null || lastSeen === null)
-    return "The logs that are here show no access that is held to be the intruder's.";
-  const when =
-    firstSeen === lastSeen
-      ? `On ${sentenceTime(firstSeen)} UTC`
-      : `Between ${sentenceTime(firstSeen)} and ${sentenceTime(lastSeen)} UTC`;
-  const named =
-    totals.lower === 0
-      ? 'they name no single message'
-      : `${intruderAccesses === 1 ? 'it names' : 'they name'} ${plural(totals.lower, 'message')}`;
-  return `${when} ${plural(intruderAccesses, 'access', 'accesses')} held to be the intruder's ${intruderAccesses === 1 ? 'is' : 'are'} logged; ${named}.`;
+export function exposureWords(input: StatementInput): Pick<ScopeExposure, 'statement' | 'details'> {
+  return {
+    statement: `${capital(mainClause(input))}; ${observedWords(input.observed)}${flowClause(input.flows)}.`,
+    details: [
+      ...synchronised(input),
+      ...undecidable(input),
+      ...bound(input),
+      ...input.totals.reasons.map(({ why }) => why),
+      ...filtered(input),
+      ...input.flows.map((flow) => `Mail could leave without being accessed by ${flowWords(flow)}. ${flow.extent}`),
+    ],
+  };
 }
 
-function synchronised({ wholeMailbox, folders }: StatementInput): string {
-  if (!wholeMailbox) return '';
+function mainClause(input: StatementInput): string {
+  const { mailbox, intruderAccesses, firstSeen, lastSeen, totals, undecidableAccesses } = input;
+  if (intruderAccesses === 0 || firstSeen === null || lastSeen === null) {
+    const but =
+      undecidableAccesses === 0
+        ? ''
+        : `, though ${plural(undecidableAccesses, 'access', 'accesses')} naming ${plural(input.doubtful, 'message')} may be the intruder's or the owner's`;
+    return `no access to ${mailbox} is logged that is held to be the intruder's${but}`;
+  }
+  const when = whenWords(firstSeen, lastSeen);
+  if (input.wholeMailbox) {
+    const size = input.inventory === null ? '' : ` (${plural(input.inventory.items, 'item')} by the inventory)`;
+    const named = totals.lower === 0 ? '' : `, and the log names ${plural(totals.lower, 'message')} one by one`;
+    return `${when} the intruder synchronised ${plural(input.folders.length, 'folder')} of ${mailbox}, so that the whole mailbox${size} is to be presumed taken${named}`;
+  }
+  return `${when} the intruder accessed ${amount(totals)} of ${mailbox}${closing(totals)}`;
+}
+
+function amount({ lower, upper }: ScopeExposure['totals']): string {
+  if (upper === null) return lower === 0 ? 'items that no record names' : `at least ${plural(lower, 'message')}`;
+  if (upper === lower) return plural(lower, 'message');
+  return `at least ${grouped(lower)} and at most ${plural(upper, 'message')}`;
+}
+
+function closing({ lower, upper }: ScopeExposure['totals']): string {
+  if (upper === null) return ', and how many at most cannot be said';
+  return upper === lower ? ', neither more nor fewer in ways that this log records' : '';
+}
+
+/** `the log of accesses was there for 640 of the 672 hours from 1 Feb 2026 to 1 Mar 2026`. */
+export function observedWords(observed: ScopeExposure['observed']): string {
+  if (observed === null) return 'no log of accesses to it is here';
+  const { from, to, hours, ofHours } = observed;
+  const time = `from ${sentenceDay(from)} to ${sentenceDay(to)}`;
+  return hours === ofHours
+    ? `the log of accesses was there for all ${plural(ofHours, 'hour')} ${time}`
+    : `the log of accesses was there for ${grouped(hours)} of the ${plural(ofHours, 'hour')} ${time}`;
+}
+
+function flowClause(flows: readonly ScopeFlow[]): string {
+  if (flows.length === 0) return '';
+  const words = flows.slice(0, 3).map(flowWords).join(', ');
+  return `; mail could also leave it without being accessed, by ${words}${flows.length > 3 ? ` and ${plural(flows.length - 3, 'other way')}` : ''}`;
+}
+
+function synchronised({ wholeMailbox, folders, inventory }: StatementInput): readonly string[] {
+  if (!wholeMailbox) return [];
   const names = folders
     .slice(0, 5)
-    .map(({ path }) => path)
-    .join(', ');
-  const rest = folders.length > 5 ? ` and ${folders.length - 5} more` : '';
-  return `${folders.length === 1 ? 'One folder was' : `${folders.length} folders were`} synchronised whole (${names}${rest}): the whole mailbox is to be presumed taken.`;
+    .map(({ path, items }) => (items === null ? path : `${path}, ${plural(items, 'item')}`))
+    .join('; ');
+  const rest = folders.length > 5 ? `; and ${folders.length - 5} more` : '';
+  const size = inventory === null ? ' How many items it holds was not given (--inventory).' : '';
+  return [`Synchronised whole: ${names}${rest}. A client that does this keeps a copy of what it synchronises.${size}`];
 }
 
-function undecidable({ undecidableAccesses, doubtfulMessages }: StatementInput): string {
-  if (undecidableAccesses === 0) return '';
-  return `${plural(undecidableAccesses, 'further access', 'further accesses')}, naming ${plural(doubtfulMessages, 'other message')}, may be the intruder's or the owner's.`;
+function undecidable({ undecidableAccesses, doubtful }: StatementInput): readonly string[] {
+  if (undecidableAccesses === 0) return [];
+  return [
+    `${capital(plural(undecidableAccesses, 'further access', 'further accesses'))}, naming ${plural(doubtful, 'other message')}, may be the intruder's or the owner's: counted in the upper bound, not in the lower.`,
+  ];
 }
 
-function bound({ totals, windows, incidentFrom }: StatementInput): string {
-  const before = windows
-    .filter(({ from }) => from < incidentFrom)
-    .reduce((sum, { from, to }) => sum + Math.min(to, incidentFrom) - from, 0);
-  const earlier =
-    before > 0
-      ? ' Before the incident, too, there were times in which an access would not have been seen here; an earlier beginning cannot be ruled out.'
-      : '';
-  if (totals.upper !== null)
-    return `The log was there throughout: at most ${plural(totals.upper, 'message')} can have been accessed in ways that this log records.${earlier}`;
-  const hours =
-    totals.hoursUnobservable > 0
-      ? ` In all ${plural(totals.hoursUnobservable, 'hour')} since it began could not be seen.`
-      : '';
-  return `How many at most cannot be said. ${totals.upperReason ?? ''}${hours}${earlier}`;
+function bound({ totals, inventory, firstTrace }: StatementInput): readonly string[] {
+  const { upper, upperBasis, upperSinceFirst } = totals;
+  const since =
+    upperSinceFirst === null || upperSinceFirst === upper
+      ? ''
+      : ` If the intruder was not there before the first trace (${sentenceTime(firstTrace)} UTC), at most ${plural(upperSinceFirst, 'message')} can have been accessed.`;
+  if (upper === null) {
+    const help =
+      inventory === null ? ' The number of items of the mailbox would be one: it was not given (--inventory).' : '';
+    return [`No upper bound can be stated.${help}${since}`];
+  }
+  return upperBasis === null && since === '' ? [] : [`${upperBasis ?? ''}${since}`.trim()];
+}
+
+/** What the vendor's own filter leaves out: repeats, and no message of its own. */
+function filtered({ intruderAccesses, totals }: StatementInput): readonly string[] {
+  if (intruderAccesses === 0) return [];
+  const blind = totals.reasons.some(({ hours }) => hours > 0);
+  const but = blind
+    ? ' Only where the first access lies in a time that could not be seen, its repeat within the hour after is missing too.'
+    : '';
+  return [
+    `The vendor does not log the same access from the same address, client and session again within an hour, and makes accesses within two minutes one record: that hides repeats, not further messages.${but}`,
+  ];
 }
 
 const FLOW_WORDS: Readonly<Record<ScopeFlow['kind'], string>> = {
@@ -76,24 +131,18 @@ const FLOW_WORDS: Readonly<Record<ScopeFlow['kind'], string>> = {
 };
 
 /** `an inbox rule to a@b.example since 3 May 2023 10:00`. */
-export function flowWords({ kind, destination, from, to }: ScopeFlow): string {
+export function flowWords({
+  kind,
+  destination,
+  from,
+  to,
+}: Pick<ScopeFlow, 'kind' | 'destination' | 'from' | 'to'>): string {
   const where = destination === null ? '' : ` to ${destination}`;
   const since = from === null ? '' : ` since ${sentenceTime(from)} UTC`;
   const until = to === null ? '' : ` until ${sentenceTime(to)} UTC`;
   return `${FLOW_WORDS[kind]}${where}${since}${until}`;
 }
 
-function flows(list: readonly ScopeFlow[]): string {
-  if (list.length === 0) return '';
-  const words = list.slice(0, 5).map(flowWords).join('; ');
-  return `Mail could also leave without being accessed: ${words}${list.length > 5 ? `; and ${list.length - 5} more` : ''}.`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return count === 1 ? `one ${one}` : `${grouped(count)} ${many}`;
-}
-
-/** `60,123`: digits in groups of three, in every locale. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

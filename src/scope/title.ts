@@ -1,7 +1,8 @@
 /** One line that says what an incident is. */
 import type { Ways } from './follow-use.ts';
 import type { DetectionInfo } from './options.ts';
-import { flowWords, plural } from './statement.ts';
+import { flowWords } from './statement.ts';
+import { plural } from './statement-words.ts';
 import type { ScopeExposure, ScopeFinding, ScopeFlow } from './types.ts';
 
 export interface TitleInput {

@@ -62,6 +62,34 @@ export interface ScopeLink {
   readonly decision: Decision | null;
 }
 
+/**
+ * Why lower and upper bound differ. Blind states of the log of accesses stand under their own name; `no-log` is a mailbox
+ * whose log is nowhere here; the others are accesses that are logged and leave something open.
+ */
+export type WidthReason =
+  | Exclude<CoverageState, 'observed'>
+  | 'no-log'
+  | 'synchronised'
+  | 'undecidable'
+  | 'undecidable-sync'
+  | 'shared-context'
+  | 'not-named';
+
+/** One reason for the width of an interval. There is a row only where the reason holds. */
+export interface ScopeWidth {
+  readonly reason: WidthReason;
+  /** Mailboxes in which it holds. */
+  readonly mailboxes: number;
+  /** Mailbox-hours of the window; 0 for reasons that are no times. */
+  readonly hours: number;
+  /** Of these hours: since the first trace of the intruder. */
+  readonly hoursSinceFirst: number;
+  /** What it alone can add at most; null where that cannot be said. */
+  readonly messages: number | null;
+  /** What it means, in a sentence. */
+  readonly why: string;
+}
+
 /** Bounds of what could be reached. `upper` is null where none can be stated; then `upperReason` says why. */
 export interface ScopeTotals {
   readonly distinctMessages: number;
@@ -69,6 +97,14 @@ export interface ScopeTotals {
   readonly lower: number;
   readonly upper: number | null;
   readonly upperReason: string | null;
+  /** The upper bound if the intruder was not there before the first trace: blind hours before it do not count. */
+  readonly upperSinceFirst: number | null;
+  /** Upper bound of pairs of mailbox and message; null where there is none. */
+  readonly pairsUpper: number | null;
+  /** What an upper bound rests on beside the log, such as an inventory; null where on the log alone. */
+  readonly upperBasis: string | null;
+  /** In the order of WIDTH_REASONS; empty where lower and upper bound are the same. */
+  readonly reasons: readonly ScopeWidth[];
   /** Accesses that may be the intruder's or the owner's. */
   readonly undecidable: number;
   readonly foldersPresumed: number;
@@ -100,6 +136,12 @@ export interface ScopeFlow {
   readonly destination: string | null;
   readonly filter: string | null;
   readonly events: readonly bigint[];
+  /** Messages seen to have gone that way; null where no log counts them. */
+  readonly messages: number | null;
+  /** By what they are counted. */
+  readonly countedBy: 'message-trace' | 'forwards' | null;
+  /** What is counted and what is to be presumed, in a sentence. */
+  readonly extent: string;
 }
 
 export interface ResponseStep {
@@ -144,13 +186,29 @@ export interface ScopeExposure {
   /** First and last access of the intruder; null where there is none (flows only). */
   readonly firstSeen: Micros | null;
   readonly lastSeen: Micros | null;
-  /** Folders that a sync of the intruder names. */
-  readonly folders: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders that a sync of the intruder names; `items` where an inventory was given and knows the folder. */
+  readonly folders: readonly { readonly path: string; readonly reason: string; readonly items: number | null }[];
   readonly wholeMailbox: boolean;
+  /** Items of the whole mailbox by the inventory; null where none was given. */
+  readonly inventory: { readonly items: number; readonly folders: number; readonly file: string } | null;
+  /** Whose the accesses to it are held to be around the incident, each with its ground. */
+  readonly attributions: readonly ScopeAttribution[];
+  /** How far the log of accesses was there over the window; null where it is nowhere here. */
+  readonly observed: (Interval & { readonly hours: number; readonly ofHours: number }) | null;
   readonly windows: readonly (Interval & { readonly state: CoverageState; readonly reason: string })[];
   readonly flows: readonly ScopeFlow[];
   readonly totals: ScopeTotals;
+  /** One sentence that the evidence licenses. */
   readonly statement: string;
+  /** What belongs to it, a sentence each. */
+  readonly details: readonly string[];
+}
+
+/** Accesses to one mailbox that are held to be one's on one ground. */
+export interface ScopeAttribution {
+  readonly attribution: 'intruder' | 'undecidable' | 'owner';
+  readonly ground: string;
+  readonly accesses: number;
 }
 
 export interface CoverageSpan extends Interval {
@@ -222,5 +280,7 @@ export interface Scope {
   readonly mailboxes: readonly MailboxVerdict[];
   /** By detection. */
   readonly checks: readonly CheckRun[];
+  /** What of `--inventory` fits no mailbox of the case: file, line and the mailbox it names. Sorted. */
+  readonly inventoryUnmatched: readonly string[];
   readonly collectNext: readonly CollectNext[];
 }

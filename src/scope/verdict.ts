@@ -7,7 +7,7 @@ import { shareOf } from './coverage/spans.ts';
 import { severityRank } from './findings.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
 import { byText, sortedUnique } from './rows.ts';
-import { plural } from './statement.ts';
+import { plural } from './statement-words.ts';
 import type { CheckRun, MailboxCoverage, MailboxVerdict, ScopeCoverage, ScopeFinding, ScopeIncident } from './types.ts';
 
 export interface VerdictInput {

@@ -109,7 +109,8 @@ describe('ties', () => {
       [of('other client')]: 'undecidable',
     });
     expect(made.scope.exposures[0]?.totals).toMatchObject({ lower: 2, upper: 4, undecidable: 2 });
-    expect(made.scope.exposures[0]?.statement).toContain("may be the intruder's or the owner's");
+    expect(made.scope.exposures[0]?.details.join(' ')).toContain("may be the intruder's or the owner's");
+    expect(made.scope.exposures[0]?.statement).toContain('at least 2 and at most 4 messages');
   });
 
   test("an address ties only where it is rare and not the owner's habit", async () => {
@@ -406,7 +407,8 @@ describe('exposure', () => {
       wholeMailbox: false,
       totals: { lower: 2, upper: 2, upperReason: null, hoursUnobservable: 0 },
     });
-    expect(made.scope.exposures[0]?.statement).toContain('at most 2 messages');
+    expect(made.scope.exposures[0]?.statement).toContain('2 messages of anna@contoso.example, neither more nor fewer');
+    expect(made.scope.exposures[0]?.totals.reasons).toEqual([]);
   });
 
   test('a sync presumes the whole mailbox; its folders are the least', async () => {

@@ -1,46 +1,24 @@
 /**
- * Coverage: for each mailbox (or the tenant) and log kind, whether the log was there to see it. From the reach of the
- * records, the rhythm of tenant and mailbox, throttling, bypasses, known losses and the clock.
+ * Coverage: for each mailbox (or the tenant) and log kind, whether the log was there to see it. From the ledger, the rhythm
+ * of tenant and mailbox, settings of auditing, throttling, known losses and the clock.
  */
 import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { ScopeLimits } from '../options.ts';
 import { byText, textOf, textOrNull } from '../rows.ts';
-import { HOUR, type Interval, type Micros } from '../time.ts';
+import { DAY, HOUR, type Interval, type Micros } from '../time.ts';
 import type { CoverageSpan, MailboxCoverage, ScopeCoverage } from '../types.ts';
-import { bypassedTimes, type Overlay, throttledTimes } from './overlays.ts';
-import { daysOf, emptyRuns, type LogReach, type Silence, silences } from './rhythm.ts';
+import { daysOf, emptyDays } from './days.ts';
+import { missingOf, readSourceSpans } from './ledger.ts';
+import { type ExpectedLog, expectedLogs, MAILBOX_LOGS } from './logs.ts';
+import { type Overlay, readOverlays } from './overlays.ts';
+import { type LogReach, readHours } from './reach.ts';
+import { type Silence, silences } from './silence.ts';
 import { paint } from './spans.ts';
-import { tenantSpans } from './tenant.ts';
+import { type TenantLog, tenantSpans } from './tenant.ts';
+import { silenceReason } from './words.ts';
 
-/** Logs whose records name the mailbox they are about. */
-export const MAILBOX_LOGS: readonly LogKind[] = ['mailbox-audit', 'google-gmail'];
-
-/** Logs of a vendor that a case should hold; others count only where they are. */
-const EXPECTED: Readonly<Record<'m365' | 'google', readonly LogKind[]>> = {
-  m365: [
-    'mailbox-audit',
-    'exchange-admin',
-    'directory-audit',
-    'signin-interactive',
-    'signin-noninteractive',
-    'signin-service-principal',
-    'graph-activity',
-  ],
-  google: ['google-login', 'google-token', 'google-gmail', 'google-admin'],
-};
-
-/** All of them. */
-export const EXPECTED_LOGS: ReadonlySet<LogKind> = new Set([...EXPECTED.m365, ...EXPECTED.google]);
-
-/** Exports of what is now, and leftovers: no time in which they could have seen anything. */
-const NO_TIME: ReadonlySet<LogKind> = new Set([
-  'configuration',
-  'people',
-  'other-audit',
-  'google-other',
-  'message-trace',
-]);
+export { EXPECTED_LOGS, MAILBOX_LOGS } from './logs.ts';
 
 export interface CoverageInput {
   /** From `readReach`. */
@@ -67,115 +45,103 @@ export function coverageWindow(
 
 export async function computeCoverage(
   database: Database,
-  { reach: all, window, now, limits, labels }: CoverageInput,
+  { reach, window, now, limits, labels }: CoverageInput,
 ): Promise<ScopeCoverage> {
   if (window === null) return { window, rows: [], shares: new Map() };
-  const reaches = all.filter(({ logKind }) => !NO_TIME.has(logKind));
+  const logs = expectedLogs(reach);
+  const here = await readLogs(database, logs, window);
   const mailboxes = await mailboxesOfTenants(database);
-  const overlays = {
-    throttled: ofMailboxes(await throttledTimes(database, limits.throttledHours)),
-    bypassed: ofMailboxes(await bypassedTimes(database, window)),
-  };
+  const overlays = await readOverlays(database, window, limits.throttledHours);
   const rows: MailboxCoverage[] = [];
-  for (const { tenant, logKind, reach } of expectedLogs(reaches)) {
-    const runs = reach === null ? [] : await emptyRuns(database, reach);
-    const spans = tenantSpans(logKind, reach, runs, window, now, limits);
+  for (const expected of logs) {
+    const { tenant, logKind } = expected;
+    const own = overlays.filter((overlay) => overlay.logKinds.includes(logKind) && (overlay.tenant === null || overlay.tenant === tenant));
+    const forAll = own.filter(({ mailboxId }) => mailboxId === null);
+    const log = here.get(expected) ?? null;
+    const spans = tenantSpans({ logKind, log, window, now, limits });
     if (!MAILBOX_LOGS.includes(logKind)) {
-      rows.push({ tenant, mailboxId: null, mailbox: null, logKind, spans });
+      rows.push({ tenant, mailboxId: null, mailbox: null, logKind, spans: painted(spans, forAll) });
       continue;
     }
-    const silent = reach === null ? [] : await silences(database, reach, observedDays(reach, runs, spans), limits);
-    const silentOf = groupBy(silent, ({ mailboxId }) => mailboxId);
-    const seen = reach === null ? new Set<string>() : await mailboxesSeen(database, reach);
+    const silentOf = groupBy(
+      log === null ? [] : await silences(database, log.reach, observedDays(log.reach, spans), limits),
+      ({ mailboxId }) => mailboxId,
+    );
+    const overlaysOf = groupBy(own, ({ mailboxId }) => mailboxId);
+    const seen = log === null ? new Set<string>() : await mailboxesSeen(database, log.reach);
     for (const mailboxId of mailboxes.get(tenant ?? '') ?? []) {
       if (!seen.has(mailboxId) && (logKind === 'google-gmail') !== mailboxId.includes('@')) continue;
-      const own = mailboxSpans(
-        spans,
-        seen.has(mailboxId) ? (silentOf.get(mailboxId) ?? []) : null,
-        overlays,
+      const silent = seen.has(mailboxId) ? (silentOf.get(mailboxId) ?? []) : null;
+      const blind = [...forAll, ...(overlaysOf.get(mailboxId) ?? [])];
+      rows.push({
+        tenant,
         mailboxId,
-      );
-      rows.push({ tenant, mailboxId, mailbox: labels.get(mailboxId) ?? mailboxId, logKind, spans: own });
+        mailbox: labels.get(mailboxId) ?? mailboxId,
+        logKind,
+        spans: painted(withSilences(spans, silent), blind),
+      });
     }
   }
   return { window, rows: rows.sort(byPlace), shares: sharesOf(rows) };
 }
 
-/** Logs that are here, and those that should be, of every tenant. */
-function expectedLogs(
-  reaches: readonly LogReach[],
-): readonly { readonly tenant: string | null; readonly logKind: LogKind; readonly reach: LogReach | null }[] {
-  const tenants = groupBy(reaches, ({ tenant }) => tenant);
-  return [...tenants].flatMap(([tenant, own]) => {
-    const google = own.some(({ logKind }) => logKind.startsWith('google-'));
-    const m365 = own.some(({ logKind }) => !logKind.startsWith('google-'));
-    const wanted = new Set([
-      ...(m365 ? EXPECTED.m365 : []),
-      ...(google ? EXPECTED.google : []),
-      ...own.map(({ logKind }) => logKind),
-    ]);
-    return LOG_KINDS.filter((logKind) => wanted.has(logKind)).map((logKind) => ({
-      tenant,
-      logKind,
-      reach: own.find((entry) => entry.logKind === logKind) ?? null,
-    }));
+/** What is known of each log that is here. */
+async function readLogs(
+  database: Database,
+  logs: readonly ExpectedLog[],
+  window: Interval,
+): Promise<ReadonlyMap<ExpectedLog, TenantLog>> {
+  const sources = groupBy(await readSourceSpans(database), ({ tenant, logKind }) => `${tenant} ${logKind}`);
+  const present: { readonly expected: ExpectedLog; readonly reach: LogReach; readonly series: TenantLog['series'] }[] = [];
+  for (const expected of logs) {
+    if (expected.reach === null) continue;
+    present.push({ expected, reach: expected.reach, series: await readHours(database, expected.reach) });
+  }
+  const result = new Map<ExpectedLog, TenantLog>();
+  for (const { expected, reach, series } of present) {
+    const { tenant, logKind } = expected;
+    const others = present.filter((other) => other.expected !== expected && other.expected.tenant === tenant);
+    result.set(expected, {
+      reach,
+      series,
+      emptyDays: await emptyDays(database, reach),
+      missing: missingOf(sources.get(`${tenant} ${logKind}`) ?? [], series, window),
+      others: others.map((other) => ({ logKind: other.expected.logKind, series: other.series })),
+    });
+  }
+  return result;
+}
+
+/** Days of a log's reach of which no hole takes half. */
+function observedDays(reach: LogReach, spans: readonly CoverageSpan[]): readonly Micros[] {
+  const gaps = spans.filter(({ state }) => state === 'gap');
+  return daysOf({ from: reach.first, to: reach.last + 1 }).filter((day) => {
+    const lost = gaps.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, day + DAY) - Math.max(from, day)), 0);
+    return lost < DAY / 2;
   });
 }
 
-/** Days of a log's reach that are no hole. */
-function observedDays(reach: LogReach, runs: readonly Interval[], spans: readonly CoverageSpan[]): readonly Micros[] {
-  const holes = runs.filter((run) =>
-    spans.some((span) => span.state === 'gap' && span.from < run.to && run.from < span.to),
-  );
-  return daysOf({ from: reach.first, to: reach.last + 1 }).filter(
-    (day) => !holes.some((hole) => day >= hole.from && day < hole.to),
-  );
-}
-
-interface Overlays {
-  readonly throttled: ReadonlyMap<string | null, readonly Overlay[]>;
-  readonly bypassed: ReadonlyMap<string | null, readonly Overlay[]>;
-}
-
 /** `silent` null: no record of the mailbox is here at all. */
-function mailboxSpans(
-  tenant: readonly CoverageSpan[],
-  silent: readonly Silence[] | null,
-  overlays: Overlays,
-  mailboxId: string,
-): readonly CoverageSpan[] {
-  const everything = { from: -Infinity, to: Infinity };
-  let spans = tenant;
-  if (silent === null) {
-    spans = paint(
-      spans,
-      everything,
-      'silent',
-      'No record of this mailbox is here: whether its accesses are audited cannot be told.',
-      ONLY_OBSERVED,
-    );
-  }
-  for (const silence of silent ?? []) spans = paint(spans, silence, 'silent', silenceReason(silence), ONLY_OBSERVED);
-  for (const overlay of overlays.throttled.get(mailboxId) ?? [])
-    spans = paint(spans, overlay, 'throttled', overlay.reason, SEEING);
-  for (const overlay of [...(overlays.bypassed.get(null) ?? []), ...(overlays.bypassed.get(mailboxId) ?? [])]) {
-    spans = paint(spans, overlay, 'bypassed', overlay.reason, SEEING);
-  }
-  return spans;
+function withSilences(tenant: readonly CoverageSpan[], silent: readonly Silence[] | null): readonly CoverageSpan[] {
+  if (silent === null) return paint(tenant, ALWAYS, 'silent', NEVER_SEEN, ONLY_OBSERVED);
+  return silent.reduce(
+    (spans, silence) => paint(spans, silence, 'silent', silenceReason(silence), ONLY_OBSERVED),
+    tenant,
+  );
+}
+
+const ALWAYS: Interval = { from: -Infinity, to: Infinity };
+const NEVER_SEEN = 'No record of this mailbox is here: whether its accesses are audited cannot be told.';
+
+/** Throttled times first: a bypass is worse. */
+function painted(spans: readonly CoverageSpan[], overlays: readonly Overlay[]): readonly CoverageSpan[] {
+  return [...overlays]
+    .sort((a, b) => (a.state === b.state ? 0 : a.state === 'throttled' ? -1 : 1))
+    .reduce((all, overlay) => paint(all, overlay, overlay.state, overlay.reason, SEEING), spans);
 }
 
 const ONLY_OBSERVED = new Set(['observed'] as const);
 const SEEING = new Set(['observed', 'silent', 'pending', 'throttled'] as const);
-
-function silenceReason({ activeDays, ofDays, days, likelihood }: Silence): string {
-  const had = `It has records on ${activeDays} of ${ofDays} other days, then none for ${days}`;
-  if (likelihood === null) return `${had}: too few to tell its rhythm, so whether it was audited cannot be told.`;
-  return `${had}; by its own rhythm the chance of that is ${likelihood < 1e-6 ? 'less than one in a million' : `about ${likelihood.toPrecision(1)}`}.`;
-}
-
-function ofMailboxes(overlays: readonly Overlay[]): ReadonlyMap<string | null, readonly Overlay[]> {
-  return groupBy(overlays, ({ mailboxId }) => mailboxId);
-}
 
 async function mailboxesSeen(database: Database, reach: LogReach): Promise<ReadonlySet<string>> {
   const rows = await database.all({
