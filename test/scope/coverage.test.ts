@@ -55,8 +55,9 @@ describe('coverage', () => {
           state,
         ]),
       ).toEqual([
-        ['2026-02-01', '2026-02-18', 'observed'],
-        ['2026-02-18', '2026-02-19', 'gap'],
+        // From the last record before it to the first after it: where in that the hole begins, nothing tells.
+        ['2026-02-01', '2026-02-17', 'observed'],
+        ['2026-02-17', '2026-02-19', 'gap'],
         ['2026-02-19', '2026-03-12', 'observed'],
       ]);
     }
@@ -206,9 +207,8 @@ describe('coverage', () => {
     expect(scope.coverage.rows.filter(({ mailboxId }) => mailboxId !== null)).toHaveLength(5000);
     const silent = scope.coverage.rows.filter(({ spans }) => spans.some(({ state }) => state === 'silent'));
     expect(silent.map(({ mailboxId }) => mailboxId)).toEqual(['m7']);
-    expect(silent[0]?.spans.find(({ state }) => state === 'silent')?.from).toBe(
-      Date.parse('2026-01-01T00:00:00Z') * 1000 + 60 * DAY,
-    );
+    const from = silent[0]?.spans.find(({ state }) => state === 'silent')?.from ?? 0;
+    expect(isoTime(from)).toBe('2026-03-01T10:00:00Z');
     // Two busy cores of a test machine: the bound is generous, the shape (no loop over cells) is what it holds.
     expect(seconds).toBeLessThan(10);
   });
@@ -234,7 +234,7 @@ describe('the verdict', () => {
       (
         await covered(month.filter(without(['2026-02-18', '2026-02-19', '2026-02-20'])), {
           runs,
-          limits: { requiredShare: 0.9 },
+          limits: { requiredShare: 0.85 },
         })
       ).scope.verdict,
     ).toBe('nothing-found');

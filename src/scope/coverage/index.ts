@@ -55,7 +55,9 @@ export async function computeCoverage(
   const rows: MailboxCoverage[] = [];
   for (const expected of logs) {
     const { tenant, logKind } = expected;
-    const own = overlays.filter((overlay) => overlay.logKinds.includes(logKind) && (overlay.tenant === null || overlay.tenant === tenant));
+    const own = overlays.filter(
+      (overlay) => overlay.logKinds.includes(logKind) && (overlay.tenant === null || overlay.tenant === tenant),
+    );
     const forAll = own.filter(({ mailboxId }) => mailboxId === null);
     const log = here.get(expected) ?? null;
     const spans = tenantSpans({ logKind, log, window, now, limits });
@@ -92,7 +94,8 @@ async function readLogs(
   window: Interval,
 ): Promise<ReadonlyMap<ExpectedLog, TenantLog>> {
   const sources = groupBy(await readSourceSpans(database), ({ tenant, logKind }) => `${tenant} ${logKind}`);
-  const present: { readonly expected: ExpectedLog; readonly reach: LogReach; readonly series: TenantLog['series'] }[] = [];
+  const present: { readonly expected: ExpectedLog; readonly reach: LogReach; readonly series: TenantLog['series'] }[] =
+    [];
   for (const expected of logs) {
     if (expected.reach === null) continue;
     present.push({ expected, reach: expected.reach, series: await readHours(database, expected.reach) });
@@ -116,7 +119,10 @@ async function readLogs(
 function observedDays(reach: LogReach, spans: readonly CoverageSpan[]): readonly Micros[] {
   const gaps = spans.filter(({ state }) => state === 'gap');
   return daysOf({ from: reach.first, to: reach.last + 1 }).filter((day) => {
-    const lost = gaps.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, day + DAY) - Math.max(from, day)), 0);
+    const lost = gaps.reduce(
+      (sum, { from, to }) => sum + Math.max(0, Math.min(to, day + DAY) - Math.max(from, day)),
+      0,
+    );
     return lost < DAY / 2;
   });
 }

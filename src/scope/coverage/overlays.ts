@@ -28,7 +28,10 @@ export async function readOverlays(
     ...(await switchedOff(database, window)),
     ...(await standing(database, window)),
   ];
-  const contradicted = await loggedAllTheSame(database, overlays.filter(({ unlessLogged }) => unlessLogged));
+  const contradicted = await loggedAllTheSame(
+    database,
+    overlays.filter(({ unlessLogged }) => unlessLogged),
+  );
   return overlays.filter((overlay) => !contradicted.has(overlay));
 }
 
@@ -122,7 +125,13 @@ function switchOf({ tenant, time, category, target, name, enabled, value, box }:
   if (category === 'audit-bypass') {
     if (enabled === null || box === null) return null;
     const overlay = { tenant, mailboxId: box, logKinds: ['mailbox-audit'] as const, unlessLogged: false };
-    return { series: `bypass ${tenant} ${box}`, time, off: enabled, overlay, what: 'the owner was set to bypass mailbox auditing' };
+    return {
+      series: `bypass ${tenant} ${box}`,
+      time,
+      off: enabled,
+      overlay,
+      what: 'the owner was set to bypass mailbox auditing',
+    };
   }
   if (target === 'organisation') {
     const logKinds = ORGANISATION[name ?? ''];
@@ -208,7 +217,9 @@ const SETTLING = HOUR;
  */
 async function loggedAllTheSame(database: Database, overlays: readonly Overlay[]): Promise<ReadonlySet<Overlay>> {
   if (overlays.length === 0) return new Set();
-  const rows = await database.all(`SELECT mailbox_id, max(time) AS last_at FROM access WHERE mailbox_id IS NOT NULL AND time IS NOT NULL GROUP BY mailbox_id`);
+  const rows = await database.all(
+    `SELECT mailbox_id, max(time) AS last_at FROM access WHERE mailbox_id IS NOT NULL AND time IS NOT NULL GROUP BY mailbox_id`,
+  );
   const last = new Map(rows.map((row) => [textOf(row, 'mailbox_id'), timeOf(row, 'last_at')]));
   const contradicted = new Set<Overlay>();
   for (const overlay of overlays) {
@@ -220,7 +231,10 @@ async function loggedAllTheSame(database: Database, overlays: readonly Overlay[]
   return contradicted;
 }
 
-function accessesWithin({ mailboxId, from, to }: Overlay): { readonly text: string; readonly values: readonly string[] } {
+function accessesWithin({ mailboxId, from, to }: Overlay): {
+  readonly text: string;
+  readonly values: readonly string[];
+} {
   const iso = (micros: Micros): string => new Date(micros / 1000).toISOString().slice(0, 23).replace('T', ' ');
   return {
     text: `SELECT count(*) > 0 AS logged FROM access WHERE mailbox_id = $1 AND time >= CAST($2 AS TIMESTAMP) AND time < CAST($3 AS TIMESTAMP)`,

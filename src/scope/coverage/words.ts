@@ -1,6 +1,6 @@
 /** Coverage in words: chances, silences, and the sentence that every negative statement quotes. */
 import { COVERAGE_STATES, type CoverageState } from '../../facts/index.ts';
-import { plural } from '../statement.ts';
+import { plural } from '../statement-words.ts';
 import { wholeHours } from '../time.ts';
 import type { CoverageSpan } from '../types.ts';
 import type { Silence } from './silence.ts';
@@ -37,7 +37,9 @@ export function coverageClause(spans: readonly CoverageSpan[]): string {
   for (const { from, to, state } of spans) lengths.set(state, (lengths.get(state) ?? 0) + to - from);
   const blind = COVERAGE_STATES.flatMap((state) => {
     const length = lengths.get(state) ?? 0;
-    return state === 'observed' || length === 0 ? [] : [`${STATE_WORDS[state]} for ${plural(wholeHours(length), 'hour')}`];
+    return state === 'observed' || length === 0
+      ? []
+      : [`${STATE_WORDS[state]} for ${plural(wholeHours(length), 'hour')}`];
   });
   const there = Math.floor((lengths.get('observed') ?? 0) / 3_600_000_000);
   const of = wholeHours(all);
