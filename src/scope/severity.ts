@@ -32,6 +32,7 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   canary: 'canaries',
   // One vendor's family holds several kinds.
   'google/collection-new-application': 'applications',
+  'google/collection-new-mail-client': 'applications',
   'google/persistence-domain-wide-authority': 'applications',
   'google/collection-api-volume': 'volume',
   'google/collection-mail-volume': 'volume',
@@ -39,6 +40,7 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   'google/collection-mail-copied': 'ways for mail to leave',
   'google/collection-takeout-vault': 'ways for mail to leave',
   'google/initial-access-suspicious-login': 'sign-ins',
+  'google/persistence-second-factor-weakened': 'sign-ins',
 };
 
 /** What people listed beforehand: one finding is enough. */
