@@ -1,0 +1,172 @@
+/** The vendors' own forms in which records are written. */
+import type { LogEvent, SignInEvent } from '../core/model.ts';
+import type { Format } from '../core/options.ts';
+import {
+  accessRecord,
+  auditSignInRecord,
+  owaTokenRecord,
+  plainRecord,
+  type Record_,
+  type RecordContext,
+  sendRecord,
+} from '../records/audit.ts';
+import { graphRow, signInRecord, signInRow } from '../records/entra.ts';
+import { googleRecord } from '../records/google.ts';
+import { type FileShape, RollingFile, type Written } from './rolling-file.ts';
+
+/** Streams of records: each format takes one of them. */
+export type Stream = 'audit' | 'sign-ins' | 'graph' | 'google';
+
+const STREAM_OF: Readonly<Record<Format, Stream>> = {
+  'ual-blobs': 'audit',
+  'ual-lines': 'audit',
+  'ual-csv': 'audit',
+  'entra-pages': 'sign-ins',
+  'entra-diagnostic': 'sign-ins',
+  'graph-diagnostic': 'graph',
+  'google-lines': 'google',
+};
+
+const LINES = { extension: '.jsonl', head: '', between: '\n', tail: '\n', mostRecords: 1_000_000 } as const;
+const CSV_HEAD =
+  '\uFEFFRecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames\r\n';
+/** An export of exactly 50,000 rows would be one that was cut. */
+const CSV_ROWS = 40_000;
+const PAGE_HEAD = '{"@odata.context":"https://graph.microsoft.com/beta/$metadata#auditLogs/signIns","value":[\n';
+
+/** Where a format's records lie; `part` tells kinds apart that the vendor keeps in files of their own. */
+function shapeOf(format: Format, part: string): FileShape {
+  switch (format) {
+    case 'ual-blobs':
+      return {
+        stem: 'logs/audit/blob-',
+        extension: '.json',
+        head: '[',
+        between: ',\n',
+        tail: ']\n',
+        mostRecords: 2_000,
+      };
+    case 'ual-lines':
+      return { stem: 'logs/audit/audit-', ...LINES };
+    case 'ual-csv':
+      return {
+        stem: 'logs/audit/purview-',
+        extension: '.csv',
+        head: CSV_HEAD,
+        between: '\r\n',
+        tail: '\r\n',
+        mostRecords: CSV_ROWS,
+      };
+    case 'entra-pages':
+      return {
+        stem: `logs/sign-ins/${part}-`,
+        extension: '.json',
+        head: PAGE_HEAD,
+        between: ',\n',
+        tail: '\n]}\n',
+        mostRecords: 1_000,
+      };
+    case 'entra-diagnostic':
+      return { stem: `logs/sign-ins/${part}-rows-`, ...LINES };
+    case 'graph-diagnostic':
+      return { stem: 'logs/graph/activity-', ...LINES };
+    case 'google-lines':
+      return { stem: `logs/google/${part}-`, ...LINES };
+    default:
+      return format satisfies never;
+  }
+}
+
+export class LogWriters {
+  readonly written: Written[] = [];
+  readonly #root: string;
+  readonly #context: RecordContext;
+  readonly #formats: readonly Format[];
+  readonly #files = new Map<string, RollingFile>();
+
+  constructor(root: string, context: RecordContext, formats: readonly Format[]) {
+    this.#root = root;
+    this.#context = context;
+    this.#formats = formats;
+  }
+
+  /** Whether anything takes records of a stream. */
+  takes(stream: Stream): boolean {
+    return this.#formats.some((format) => STREAM_OF[format] === stream);
+  }
+
+  write(stream: Stream, arrived: number, event: LogEvent): void {
+    let record: Record_ | null = null;
+    let text = '';
+    for (const format of this.#formats) {
+      if (STREAM_OF[format] !== stream) continue;
+      if (format === 'entra-diagnostic') {
+        this.#file(format, partOf(event)).write(
+          arrived,
+          JSON.stringify(signInRow(this.#context, event as SignInEvent)),
+        );
+        continue;
+      }
+      if (record === null) {
+        record = this.#recordOf(stream, event);
+        text = JSON.stringify(record);
+      }
+      this.#file(format, partOf(event)).write(arrived, format === 'ual-csv' ? csvRow(record, text) : text);
+    }
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+  }
+
+  abandon(): void {
+    for (const file of this.#files.values()) file.abandon();
+  }
+
+  #file(format: Format, part: string): RollingFile {
+    const shape = shapeOf(format, part);
+    const key = shape.stem + shape.extension;
+    let file = this.#files.get(key);
+    if (file === undefined) {
+      file = new RollingFile(this.#root, shape, (done) => this.written.push(done));
+      this.#files.set(key, file);
+    }
+    return file;
+  }
+
+  #recordOf(stream: Stream, event: LogEvent): Record_ {
+    const context = this.#context;
+    switch (event.kind) {
+      case 'access':
+        return accessRecord(context, event);
+      case 'send':
+        return sendRecord(context, event);
+      case 'owa-token':
+        return owaTokenRecord(context, event);
+      case 'audit-record':
+        return plainRecord(context, event);
+      case 'sign-in':
+        return stream === 'audit' ? auditSignInRecord(context, event) : signInRecord(context, event);
+      case 'graph':
+        return graphRow(context, event);
+      case 'google':
+        return googleRecord(context, event);
+      default:
+        return event satisfies never;
+    }
+  }
+}
+
+function partOf(event: LogEvent): string {
+  if (event.kind === 'sign-in') return event.signInKind;
+  return event.kind === 'google' ? event.application : '';
+}
+
+function csvRow(record: Record_, text: string): string {
+  const { Id, CreationTime, RecordType, Operation, UserId } = record;
+  const cell = (value: unknown): string => {
+    const plain = String(value ?? '');
+    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  return [Id, `${String(CreationTime)}.0000000Z`, RecordType, Operation, UserId, text, '', ''].map(cell).join(',');
+}
