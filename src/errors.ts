@@ -127,6 +127,36 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 422,
   },
+  'custody-invalid': {
+    message: '{file}{place}: {problem}.',
+    hint: 'See docs/evidence.md, "Custody", for what --custody takes.',
+    exit: EXIT.usage,
+    http: 422,
+  },
+  'key-invalid': {
+    message: '{what}.',
+    hint: 'See docs/evidence.md, "Keys".',
+    exit: EXIT.usage,
+    http: 422,
+  },
+  'not-sealed': {
+    message: '{path}: is not sealed ({reason}).',
+    hint: 'Seal the case with `letterlock evidence seal --case DIR`.',
+    exit: EXIT.failed,
+    http: 409,
+  },
+  'record-unknown': {
+    message: 'The seal holds no record "{id}" ({reason}).',
+    hint: 'Name an event by its 16 hex digits, or a record as SOURCE:ORDINAL; `report/sources.json` numbers the sources.',
+    exit: EXIT.usage,
+    http: 404,
+  },
+  'timestamp-invalid': {
+    message: '{path}: {reason}.',
+    hint: 'Send evidence/checkpoint.tsq to a time-stamp authority and attach what it answers; see docs/evidence.md.',
+    exit: EXIT.failed,
+    http: 422,
+  },
   'geo-invalid': {
     message: '{path}: is no usable .mmdb file ({reason}).',
     hint: 'Name a MaxMind-format database (country, city or ASN).',
@@ -136,6 +166,18 @@ export const ERRORS = {
   'decision-target': {
     message: 'There is no finding or incident "{id}" in this case.',
     hint: '`letterlock report --case DIR` shows the ids.',
+    exit: EXIT.usage,
+    http: 404,
+  },
+  'folder-not-empty': {
+    message: '{path}: is there already, and is no empty folder.',
+    hint: 'Name a folder that does not exist yet, with --out DIR.',
+    exit: EXIT.usage,
+    http: 409,
+  },
+  'world-unknown': {
+    message: 'There is no world "{name}".',
+    hint: 'Worlds: {names}.',
     exit: EXIT.usage,
     http: 404,
   },
