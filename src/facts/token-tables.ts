@@ -8,12 +8,13 @@ export const TOKEN_TABLES: readonly Table[] = [
   {
     name: 'token_ledger',
     origin: 'derived',
-    grain: 'one ledger of issued tokens of one tenant',
+    grain: 'one ledger of issued tokens of one tenant, by whether its rows are groups',
     doc: 'Which ledgers the case holds, how far they reach, and which share of their completed rows carries identifiers.',
     within: [],
     columns: [
       TENANT,
       c('kind', 'VARCHAR', 'Which ledger: a sign-in kind (see SIGNIN_KINDS) or `owa`.'),
+      c('itemised', 'BOOLEAN', 'Whether every issue has a row. Where not, an absence from it means nothing.'),
       c('from_at', 'TIMESTAMP', 'First completed row, UTC.'),
       c('to_at', 'TIMESTAMP', 'Last completed row, UTC: nothing later can be missed yet.'),
       c('rows_all', 'BIGINT', 'Rows, whatever their outcome.'),

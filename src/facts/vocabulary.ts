@@ -122,6 +122,8 @@ export const TOKEN_REASONS = {
   'application-only': "it is no user's: tokens of the vendor's own applications are in no customer's log",
   'guest-or-partner': 'its user is a guest or partner: the issue is in the log of another tenant',
   'no-ledger': 'no ledger that would hold it is here',
+  'ledger-grouped':
+    'the ledger of that time is a download of the portal, which groups like sign-ins and shows one of them',
   'sessions-not-logged': 'the ledger that is here seldom names sessions',
   'before-ledger': 'it may have been issued before the ledger begins',
   'known-loss': 'the vendor is known to have lost sign-in logs of that time',

@@ -60,6 +60,27 @@ function signIn({ id, at, session = guid('5', 1), extra = {}, spelled, category 
   };
 }
 
+/** The same sign-in as the portal's CSV has it, which shows one row of a group of like ones. */
+function asPortalRow(record: Record_): Record_ {
+  const row = record['properties'] as Record_;
+  return {
+    'Date (UTC)': row['createdDateTime'],
+    'Request ID': row['id'],
+    'User ID': row['userId'],
+    'Username': row['userPrincipalName'],
+    'User type': 'Member',
+    'Incoming token type': 'refreshToken',
+    'Unique token identifier': row['uniqueTokenIdentifier'],
+    'Session ID': row['sessionId'],
+    'Application': row['appDisplayName'],
+    'Application ID ': row['appId'],
+    'IP address': row['ipAddress'],
+    'Status': 'Success',
+    'Resource tenant ID': TENANT,
+    'Home tenant ID': TENANT,
+  };
+}
+
 interface Used {
   readonly token: string | null;
   readonly at: string;
@@ -185,6 +206,28 @@ const TRAPS: readonly {
       ),
   },
   {
+    trap: "3b: the portal's download, which groups like sign-ins and shows one of them",
+    outcome: 'not-evaluable ledger-grouped',
+    records: () => EIGHT.map((n) => access({ token: utiOf(guid('b', n)), at: night(n) })),
+    instead: () => ordinary().map((record) => ('category' in record ? asPortalRow(record) : record)),
+  },
+  {
+    trap: "3c: a hole in the ledger that only the portal's download covers",
+    outcome: 'not-evaluable ledger-silent',
+    records: () => EIGHT.map((n) => access({ token: utiOf(guid('b', n)), at: night(n) })),
+    instead: () =>
+      ordinary().map((record) => (/"2026-10-1\dT[^"]*Z"/.test(JSON.stringify(record)) ? asPortalRow(record) : record)),
+  },
+  {
+    trap: "3d: every sign-in until the tenth, from then on the portal's download only",
+    outcome: 'not-evaluable ledger-grouped',
+    records: () => EIGHT.map((n) => access({ token: utiOf(guid('b', n)), at: night(n) })),
+    instead: () =>
+      ordinary().map((record) =>
+        /"2026-10-[12]\dT[^"]*Z"/.test(JSON.stringify(record)) ? asPortalRow(record) : record,
+      ),
+  },
+  {
     trap: '4: the sign-ins have not arrived yet',
     outcome: 'pending',
     records: () => EIGHT.map((n) => access({ token: utiOf(guid('b', n)), at: day(21, `18:0${n}:00`) })),
@@ -293,6 +336,18 @@ describe('traps of a plain anti-join', () => {
     expect(judged.outcomes['no-issuance-record']).toBeUndefined();
     // Those that a comparison of spellings would miss are issued by any; the others a plain anti-join calls forged.
     if (outcome !== 'issued') expect(judged.naive).toBeGreaterThanOrEqual(8);
+  });
+
+  test('a row of the portal proves an issue, and where every sign-in is here too, its absence counts again', async () => {
+    const portal = ordinary().map((record) => ('category' in record ? asPortalRow(record) : record));
+    expect((await judge(portal)).outcomes).toEqual({ issued: 84 });
+    const unissued = EIGHT.map((n) => access({ token: utiOf(guid('b', n)), at: night(n) }));
+    const signIns = ordinary().filter((record) => 'category' in record);
+    for (const both of [
+      [...portal, ...signIns],
+      [...signIns, ...portal],
+    ])
+      expect((await judge([...both, ...unissued])).outcomes).toEqual({ 'issued': 84, 'no-issuance-record': 8 });
   });
 
   test('every spelling of the identifier is the same token', async () => {

@@ -10,21 +10,22 @@ export async function readLedgers(database: Database, limits: ReconcileLimits): 
   await database.run('DELETE FROM token_ledger');
   await database.run(
     `INSERT INTO token_ledger
-     SELECT tenant, kind, min(CASE WHEN completed THEN time END), max(CASE WHEN completed THEN time END), count(*),
+     SELECT tenant, kind, itemised, min(CASE WHEN completed THEN time END), max(CASE WHEN completed THEN time END), count(*),
        count(CASE WHEN completed THEN 1 END), count(CASE WHEN completed THEN token_id END), count(CASE WHEN completed THEN session_id END)
-     FROM (SELECT tenant, kind, time, coalesce(outcome = 'completed', false) AS completed, token_id, session_id FROM sign_in WHERE vendor = 'm365'
-           UNION ALL SELECT tenant, 'owa', time, true, token_id, session_id FROM owa_issuance) AS l
-     GROUP BY tenant, kind`,
+     FROM (SELECT tenant, kind, coalesce(itemised, false) AS itemised, time, coalesce(outcome = 'completed', false) AS completed, token_id, session_id FROM sign_in WHERE vendor = 'm365'
+           UNION ALL SELECT tenant, 'owa', true, time, true, token_id, session_id FROM owa_issuance) AS l
+     GROUP BY tenant, kind, itemised`,
   );
   await database.run('DELETE FROM token_hole');
+  // Rows that stand for groups fill no silence of the ledger that counts.
   const rows = await database.all(
-    `SELECT tenant, log_kind, epoch_us(hour) AS hour FROM observed WHERE log_kind LIKE 'signin-%' AND mailbox_id IS NULL AND hour IS NOT NULL
-     GROUP BY tenant, log_kind, hour ORDER BY tenant, log_kind, hour`,
+    `SELECT tenant, kind, epoch_us(ll_hour(time)) AS hour FROM sign_in WHERE vendor = 'm365' AND itemised AND time IS NOT NULL
+     GROUP BY tenant, kind, ll_hour(time) ORDER BY tenant, kind, hour`,
   );
   const ledgers = new Map<string, { tenant: string; kind: string; hours: bigint[] }>();
   for (const row of rows) {
     const tenant = String(row['tenant']);
-    const kind = String(row['log_kind']).slice('signin-'.length);
+    const kind = String(row['kind']);
     const key = JSON.stringify([tenant, kind]);
     const ledger = ledgers.get(key) ?? { tenant, kind, hours: [] };
     ledger.hours.push(BigInt(String(row['hour'])));

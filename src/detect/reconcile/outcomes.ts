@@ -47,13 +47,17 @@ async function judges(database: Database, limits: ReconcileLimits): Promise<void
   const best = (condition: string): string =>
     `SELECT tenant, kind, from_at, to_at FROM (
        SELECT *, row_number() OVER (PARTITION BY tenant ORDER BY CASE kind WHEN 'noninteractive' THEN 1 ELSE 2 END) AS place
-       FROM token_ledger WHERE kind IN ('noninteractive', 'ual') AND rows_completed > 0 AND ${condition}) AS l WHERE place = 1`;
+       FROM token_ledger WHERE kind IN ('noninteractive', 'ual') AND itemised AND rows_completed > 0 AND ${condition}) AS l WHERE place = 1`;
   await database.run(`CREATE OR REPLACE TEMP TABLE judge_token AS ${best('with_token > 0')}`);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE judge_session AS ${best(`with_session >= ${limits.sessionShare} * rows_completed`)}`,
   );
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE judge_application AS SELECT tenant, kind, from_at, to_at FROM token_ledger WHERE kind = 'service-principal' AND rows_completed > 0`,
+    `CREATE OR REPLACE TEMP TABLE judge_application AS SELECT tenant, kind, from_at, to_at FROM token_ledger WHERE kind = 'service-principal' AND itemised AND rows_completed > 0`,
+  );
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE judge_grouped AS SELECT kind = 'service-principal' AS of_application, tenant, to_at FROM token_ledger
+     WHERE kind IN ('noninteractive', 'service-principal') AND NOT itemised AND rows_completed > 0`,
   );
 }
 
@@ -90,21 +94,24 @@ function placed(from: string, identifier: 'token_id' | 'session_id'): string {
 
 /** Columns `hole` and `judged` from a row with judge `j`, `low_at` and `issue_at`: what its absence is worth. */
 function absence(limits: ReconcileLimits, none: TokenReason): { readonly outcome: string; readonly reason: string } {
-  const why = `CASE WHEN judge IS NULL THEN ${reason(none)} WHEN low_at < judge_from THEN ${reason('before-ledger')} WHEN hole IS NOT NULL THEN hole END`;
+  const settled = `issue_at + ${hours(limits.provisionalHours)}`;
+  const why = `CASE WHEN judge IS NULL THEN CASE WHEN grouped_to IS NULL THEN ${reason(none)} ELSE ${reason('ledger-grouped')} END WHEN low_at < judge_from THEN ${reason('before-ledger')} WHEN hole IS NOT NULL THEN hole
+    WHEN judge_to < ${settled} AND grouped_to >= ${settled} THEN ${reason('ledger-grouped')} END`;
   return {
     reason: why,
     outcome: `CASE WHEN ${why} IS NOT NULL THEN 'not-evaluable'
-      WHEN judge_to < issue_at + ${hours(limits.provisionalHours)} THEN 'pending' ELSE 'no-issuance-record' END`,
+      WHEN judge_to < ${settled} THEN 'pending' ELSE 'no-issuance-record' END`,
   };
 }
 
 /** Lays the judge and the holes over rows with tenant, low_at and issue_at; `applications` too have their ledger. */
 function underJudge(rows: string, judge: 'judge_token' | 'judge_session', limits: ReconcileLimits): string {
-  return `SELECT r.*, j.kind AS judge, j.from_at AS judge_from, j.to_at AS judge_to,
+  return `SELECT r.*, j.kind AS judge, j.from_at AS judge_from, j.to_at AS judge_to, g.to_at AS grouped_to,
       (SELECT min(x.reason) FROM token_hole AS x WHERE x.tenant = r.tenant AND x.kind = j.kind AND x.from_at < r.issue_at + ${minutes(limits.toleranceMinutes)} AND x.to_at > r.low_at) AS hole
     FROM (${rows}) AS r LEFT JOIN (
       SELECT false AS of_application, * FROM ${judge} UNION ALL SELECT true, * FROM judge_application) AS j
-      ON j.tenant = r.tenant AND j.of_application = (r.of_service = 1)`;
+      ON j.tenant = r.tenant AND j.of_application = (r.of_service = 1)
+    LEFT JOIN judge_grouped AS g ON g.tenant = r.tenant AND g.of_application = (r.of_service = 1)`;
 }
 
 async function judgeSessions(database: Database, limits: ReconcileLimits): Promise<void> {

@@ -80,6 +80,11 @@ export const signIn: Table = {
     c('risk_level', 'VARCHAR', "The vendor's risk level at the time.", 'riskLevelDuringSignIn'),
     c('risk_state', 'VARCHAR', "The vendor's risk state.", 'riskState'),
     c(
+      'itemised',
+      'BOOLEAN',
+      'True where the source gives every sign-in a row of its own; null where a row may stand for a group of like ones (CSV downloads of the portal).',
+    ),
+    c(
       'emitted_at',
       'TIMESTAMP',
       'When this state of the row was written, UTC: a later one replaces an earlier.',

@@ -1,7 +1,8 @@
 /**
  * Sign-in downloads of the portal as CSV. Its headers are for people ("Date (UTC)", "Application ID " with a space behind).
  * Interactive and non-interactive downloads have the same columns: only a plain refresh token presented tells the second.
- * Non-interactive rows are *groups* of like sign-ins of which one is shown: an absent request proves nothing.
+ * Rows without a user's own doing are *groups* of like sign-ins of which one is shown: an absent request proves nothing.
+ * Source: learn.microsoft.com/entra/identity/monitoring-health/concept-noninteractive-sign-ins (2025-03-17)
  */
 import type { PathStage } from '../family.ts';
 import { kindOf, SIGN_IN_CONVERSIONS, SIGN_IN_DERIVED, SIGN_IN_IDENTITY } from './sign-in.ts';
@@ -71,6 +72,6 @@ export const ENTRA_SIGN_IN_PORTAL_STAGE: PathStage = {
     protocol: `nullif(lower(protocol_raw), 'none')`,
     emitted_raw: 'CAST(NULL AS VARCHAR)',
   },
-  derived: SIGN_IN_DERIVED,
+  derived: { ...SIGN_IN_DERIVED, itemised: 'CAST(NULL AS BOOLEAN)' },
   conversions: SIGN_IN_CONVERSIONS,
 };

@@ -64,6 +64,8 @@ export const SIGN_IN_DERIVED: Readonly<Record<string, string>> = {
   /** The request id is the identifier of the token that came out of it: where none is stated, or none that decodes, it stands in. */
   token_id: 'coalesce(decoded, request_id)',
   code: 'll_int(error_raw)',
+  /** Null where a row may stand for a group of like sign-ins: whoever gives each of them fills it on merging. */
+  itemised: 'true',
   address: 'll_address(address_as_logged)',
   created: 'll_time(created_raw, date_order)',
   emitted: 'll_time(emitted_raw, date_order)',
@@ -186,6 +188,7 @@ export const ENTRA_SIGN_IN: Family = {
         token_issuer: 'll_text(issuer)',
         risk_level: 'll_text(risk_level_raw)',
         risk_state: 'll_text(risk_state_raw)',
+        itemised: 'itemised',
         emitted_at: 'emitted',
       },
     },

@@ -110,6 +110,7 @@ const signIn: Projection = {
   columns: {
     ...COMMON,
     kind: `'google'`,
+    itemised: 'true',
     actor: 'coalesce(ll_lower(owner), ll_actor(actor_name))',
     actor_type: 'll_actor_type(coalesce(owner, actor_name))',
     address_raw: 'CASE WHEN ll_address(ip) <> ip THEN ip END',

@@ -18,6 +18,7 @@ const signIn: Projection = {
   columns: {
     ...COMMON,
     kind: `'google'`,
+    itemised: 'true',
     actor: `coalesce(affected, ${COMMON['actor'] ?? ''})`,
     actor_type: `CASE WHEN affected IS NOT NULL THEN 'user' ELSE ${ACTOR_TYPE} END`,
     // A warning's actor may be the vendor: the id is the account's only where the address is too.

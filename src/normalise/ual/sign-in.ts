@@ -55,6 +55,7 @@ export const UAL_SIGN_IN: Family = {
         error_code: CODE,
         status_detail: `coalesce("LogonError", ${DETAIL})`,
         auth_protocol: extended('RequestType'),
+        itemised: 'true',
         emitted_at: 'event_time',
       },
     },

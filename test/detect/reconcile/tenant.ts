@@ -61,8 +61,8 @@ async function addTraffic(database: Database, table: string, offset: number): Pr
     `substr(${digest}, 1, 8) || '-' || substr(${digest}, 9, 4) || '-4' || substr(${digest}, 14, 3) || '-8' || substr(${digest}, 18, 3) || '-' || substr(${digest}, 21, 12)`;
   await database.run(`INSERT INTO access (event_id, part, vendor, tenant, time, mailbox_id, mailbox, actor, actor_type, user_type, access_type, address, app_id, client_app_id, client_family, session_id, token_id, token_state, issued_at, token_tenant)
     SELECT ${offset} + i, 0, 'm365', '${TENANT}', time + interval '20' minute, 'box' || m, actor, actor, 'user', 0, 'bind', address, application, application, family, ${guid('session_digest')}, ${guid('digest')}, 'ok', time - interval '5' minute, '${TENANT}' FROM ${table}`);
-  await database.run(`INSERT INTO sign_in (event_id, part, vendor, tenant, time, kind, request_id, token_id, session_id, actor, actor_type, app_id, address, outcome)
-    SELECT ${offset} + 10000000 + i, 0, 'm365', '${TENANT}', time, 'noninteractive', ${guid('digest')}, ${guid('digest')}, ${guid('session_digest')}, actor, 'user', application, address, 'completed' FROM ${table} WHERE NOT lost`);
+  await database.run(`INSERT INTO sign_in (event_id, part, vendor, tenant, time, kind, request_id, token_id, session_id, actor, actor_type, app_id, address, outcome, itemised)
+    SELECT ${offset} + 10000000 + i, 0, 'm365', '${TENANT}', time, 'noninteractive', ${guid('digest')}, ${guid('digest')}, ${guid('session_digest')}, actor, 'user', application, address, 'completed', true FROM ${table} WHERE NOT lost`);
   await database.run('DELETE FROM account');
   await database.run(
     `INSERT INTO account SELECT tenant, actor, actor, min(mailbox_id), actor, 'stated' FROM access GROUP BY tenant, actor`,
@@ -73,9 +73,5 @@ async function addTraffic(database: Database, table: string, offset: number): Pr
   await database.run('DELETE FROM issuance');
   await database.run(
     `INSERT INTO issuance SELECT event_id, tenant, time, kind, token_id, session_id, actor, app_id, address FROM sign_in WHERE outcome = 'completed'`,
-  );
-  await database.run('DELETE FROM observed');
-  await database.run(
-    `INSERT INTO observed SELECT tenant, 'signin-noninteractive', NULL, ll_hour(time), count(*) FROM sign_in GROUP BY tenant, ll_hour(time)`,
   );
 }
