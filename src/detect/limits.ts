@@ -12,6 +12,8 @@ export interface DetectLimits {
   readonly anchors: number;
   /** Memory of the engine while it detects, bytes. Default 1 GiB. */
   readonly memoryBytes: number;
+  /** What one detection may spill into the case folder, bytes. Default 16 GiB. */
+  readonly spillBytes: number;
 }
 
 export const DEFAULT_DETECT_LIMITS: DetectLimits = {
@@ -21,4 +23,5 @@ export const DEFAULT_DETECT_LIMITS: DetectLimits = {
   events: 10_000,
   anchors: 1000,
   memoryBytes: 1024 ** 3,
+  spillBytes: 16 * 1024 ** 3,
 };

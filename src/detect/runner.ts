@@ -74,6 +74,9 @@ export async function withLockedCase<Result>(
   const memoryBytes = options.limits?.memoryBytes ?? DEFAULT_DETECT_LIMITS.memoryBytes;
   const database = await Database.open({ path: file.path, spillFolder: file.spillFolder, memoryBytes, readOnly: true });
   try {
+    const spillBytes = options.limits?.spillBytes ?? DEFAULT_DETECT_LIMITS.spillBytes;
+    if (file.spillFolder !== null)
+      await database.run(`SET max_temp_directory_size = '${Math.floor(spillBytes / 1024)}KiB'`);
     await database.run('SET enable_external_access = false');
     await database.run('SET lock_configuration = true');
     return await work(database);

@@ -188,6 +188,22 @@ describe('running a detection', () => {
     expect(runs[0]?.reason).toMatch(/^it failed: Conversion Error/);
   });
 
+  test('ends a query that spills more than it may', async () => {
+    const large = detectionFrom(
+      SMALL.replace(
+        'FROM access a WHERE',
+        `FROM access a, (SELECT count(*) AS n FROM (SELECT row_number() OVER (ORDER BY r.text) AS n FROM (SELECT ll_string(c0.event_id) || ${Array.from({ length: 9 }, (_, index) => `ll_string(c${index + 1}.event_id) || `).join('')}'padding that takes up room in memory' AS text FROM ${Array.from({ length: 10 }, (_, index) => `access c${index}`).join(', ')}) r)) x WHERE x.n > 0 AND`,
+      ),
+    );
+    const spillFolder = join(folder, 'spill');
+    const limits = { memoryBytes: 40 * 1024 ** 2, seconds: 60 };
+    const { runs } = await detect({ path, spillFolder }, [large], { limits: { ...limits, spillBytes: 1024 ** 2 } });
+    expect(runs[0]?.ran).toBe(false);
+    expect(runs[0]?.reason).toMatch(/^it failed: The memory limit/);
+    const allowed = await detect({ path, spillFolder }, [large], { limits });
+    expect(allowed.runs[0]).toMatchObject({ ran: true, findings: 1 });
+  });
+
   test('gives the same, byte for byte, in a second run', async () => {
     expect(JSON.stringify(await detect(file, [small]))).toBe(JSON.stringify(await detect(file, [small])));
   });
