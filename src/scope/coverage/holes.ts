@@ -2,7 +2,8 @@
  * Holes of a log, hour by hour, against the log's own past. An empty run of hours is a hole where the chance that it comes
  * up anywhere in the log is below a limit. Expected is what the same hour of the week had otherwise, at the level of the
  * hours around. Counts come in bursts, so they are worth fewer independent witnesses than they number: how many fewer is
- * measured on blocks of the same length (their variance over their mean), as for a compound Poisson process.
+ * measured on blocks of the same length (variance over mean, as for a compound Poisson process). What is empty as often as in
+ * one block of a hundred, or in every fourth week, is the rhythm and no hole.
  */
 import { DAY, HOUR, type Interval, type Micros } from '../time.ts';
 
@@ -32,12 +33,17 @@ const AROUND = 12;
 const LEVEL_PRIOR = 3;
 /** Blocks that must be there to measure how counts scatter. */
 const BLOCKS = 8;
+/** Strange runs up to this share of all blocks are losses; more are the rhythm. */
+const RARE = 0.01;
 /** Weeks' worth of weight of the pooled hour against the hour of the week. */
 const POOLED_WEIGHT = 2;
 
-/** Indexes of empty runs, from inclusive to exclusive. */
-export function emptyRunsOf({ counts }: HourSeries): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = [];
+/** Indexes of hours, from inclusive to exclusive. */
+export type Run = readonly [from: number, to: number];
+
+/** Runs of hours without anything, in order. */
+export function emptyRunsOf({ counts }: HourSeries): readonly Run[] {
+  const runs: Run[] = [];
   let from = -1;
   for (let index = 0; index <= counts.length; index += 1) {
     const empty = index < counts.length && counts[index] === 0;
@@ -55,19 +61,22 @@ export function holesOf(series: HourSeries, limit: number): readonly Hole[] {
   const { counts, start } = series;
   const hours = counts.length;
   const expected = expectedOf(series);
+  // A mailbox counts once an hour, whatever its number of records: those do not come in bursts.
+  const burst = series.unit === 'mailboxes' ? 1 : burstOf(counts, expected);
   const rhythm = { expected: cumulated(expected), seen: cumulated(counts), hours };
   // No run can be a hole whose expectation is below this, however evenly the counts lie.
   const least = Math.log(hours / limit);
-  const candidates = emptyRunsOf(series)
+  const strange = emptyRunsOf(series)
     .map((run) => ({ run, mean: meanOf(rhythm, run) }))
-    .filter(({ mean }) => mean > least)
-    .map(({ run, mean }) => ({ run, mean, witnesses: mean / scatterOf(rhythm, run) }))
+    .filter(({ mean }) => mean > least);
+  const runs = strange.map(({ run }) => run);
+  const candidates = strange
+    .map(({ run, mean }) => ({ run, mean, witnesses: mean / Math.max(burst, scatterOf(rhythm, run, runs)) }))
     .filter(({ witnesses }) => witnesses > least)
     .sort((a, b) => b.witnesses - a.witnesses || a.run[0] - b.run[0]);
-  const found: (readonly [number, number])[] = [];
+  const found: Run[] = [];
   const holes: Hole[] = [];
   for (const { run, mean, witnesses } of candidates) {
-    // A week earlier or later as empty: then it is the rhythm, unless that was a hole itself.
     if (isUsual(counts, run, found)) continue;
     found.push(run);
     holes.push({
@@ -116,6 +125,17 @@ function meansBy(
   return { means: sums.map((sum, own) => (sizes[own] === 0 ? 0 : sum / (sizes[own] ?? 1))), sizes };
 }
 
+/** Variance over mean of single hours, all together: what comes in bursts of ten is worth a tenth. */
+function burstOf(counts: Float64Array, expected: Float64Array): number {
+  let squares = 0;
+  let mean = 0;
+  for (const [hour, count] of counts.entries()) {
+    squares += (count - (expected[hour] ?? 0)) ** 2;
+    mean += expected[hour] ?? 0;
+  }
+  return mean === 0 ? 1 : Math.max(1, squares / mean);
+}
+
 interface Rhythm {
   /** Sums of the first n hours. */
   readonly expected: Float64Array;
@@ -129,46 +149,68 @@ function cumulated(values: Float64Array): Float64Array {
   return sums;
 }
 
-function between(sums: Float64Array, from: number, to: number): number {
+function between(sums: Float64Array, [from, to]: Run): number {
   return (sums[to] ?? 0) - (sums[from] ?? 0);
 }
 
 /** What is expected in a block, at the level of the hours around it, never above what is usual. */
-function meanOf({ expected, seen, hours }: Rhythm, [from, to]: readonly [number, number]): number {
-  const before = Math.max(0, from - AROUND);
-  const after = Math.min(hours, to + AROUND);
-  const usual = between(expected, before, from) + between(expected, to, after);
-  const there = between(seen, before, from) + between(seen, to, after);
+function meanOf({ expected, seen, hours }: Rhythm, [from, to]: Run): number {
+  const before: Run = [Math.max(0, from - AROUND), from];
+  const after: Run = [to, Math.min(hours, to + AROUND)];
+  const usual = between(expected, before) + between(expected, after);
+  const there = between(seen, before) + between(seen, after);
   const level = Math.min(1, (there + LEVEL_PRIOR) / (usual + LEVEL_PRIOR));
-  return level * between(expected, from, to);
+  return level * between(expected, [from, to]);
 }
 
-/** Variance over mean of blocks as long as the run, the run itself left out; at least 1. */
-function scatterOf(rhythm: Rhythm, run: readonly [number, number]): number {
+/**
+ * Variance over mean of blocks as long as the run, from those that fall short; at least 1. The run itself is left out, and
+ * so are the others that are strange, unless they are so many that they must be held to be the rhythm.
+ */
+function scatterOf(rhythm: Rhythm, run: Run, strange: readonly Run[]): number {
   const length = Math.max(1, Math.min(run[1] - run[0], Math.floor(rhythm.hours / BLOCKS)));
   let sum = 0;
   let blocks = 0;
+  let strangeSum = 0;
+  let strangeBlocks = 0;
+  let next = 0;
   for (let from = 0; from + length <= rhythm.hours; from += length) {
-    if (from < run[1] && run[0] < from + length) continue;
-    const mean = meanOf(rhythm, [from, from + length]);
+    const block: Run = [from, from + length];
+    if (overlap(block, run)) continue;
+    const mean = meanOf(rhythm, block);
     if (mean < 1) continue;
-    sum += (between(rhythm.seen, from, from + length) - mean) ** 2 / mean;
+    while ((strange[next]?.[1] ?? Infinity) <= from) next += 1;
+    const isStrange = overlap(block, strange[next] ?? [Infinity, Infinity]);
+    const short = Math.max(0, mean - between(rhythm.seen, block));
+    // A deviation to one side stands for both.
+    const square = (2 * short ** 2) / mean;
+    sum += square;
     blocks += 1;
+    if (!isStrange) continue;
+    strangeSum += square;
+    strangeBlocks += 1;
+  }
+  if (strangeBlocks <= RARE * blocks) {
+    sum -= strangeSum;
+    blocks -= strangeBlocks;
   }
   return blocks < 2 ? Infinity : Math.max(1, sum / blocks);
 }
 
-/** Whether the same hours of another week are all empty too, in a week that is no hole. */
-function isUsual(
-  counts: Float64Array,
-  [from, to]: readonly [number, number],
-  holes: readonly (readonly [number, number])[],
-): boolean {
-  for (let shift = from % WEEK; shift + (to - from) <= counts.length; shift += WEEK) {
-    const end = shift + to - from;
-    if (shift < to && from < end) continue;
-    if (holes.some((hole) => shift < hole[1] && hole[0] < end)) continue;
-    if (counts.subarray(shift, end).every((count) => count === 0)) return true;
+/** Whether the same hours of other weeks are all empty too, more often than once, or than in every fourth; found holes do not count. */
+function isUsual(counts: Float64Array, run: Run, holes: readonly Run[]): boolean {
+  const [from, to] = run;
+  let weeks = 0;
+  let empty = 0;
+  for (let start = from % WEEK; start + to - from <= counts.length; start += WEEK) {
+    const other: Run = [start, start + to - from];
+    if (overlap(other, run) || holes.some((hole) => overlap(other, hole))) continue;
+    weeks += 1;
+    if (counts.subarray(other[0], other[1]).every((count) => count === 0)) empty += 1;
   }
-  return false;
+  return empty > 1 || empty * 4 > weeks;
+}
+
+function overlap(a: Run, b: Run): boolean {
+  return a[0] < b[1] && b[0] < a[1];
 }
