@@ -3,9 +3,15 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notObservable, statementInfo } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
-import { buildCoverage } from '../report/build/coverage.ts';
-import { type Coverage, type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
-import { computeScope, type DetectionInfo, observedShare, type Scope, type ScopeOptions } from '../scope/index.ts';
+import { type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
+import {
+  computeScope,
+  type DetectionInfo,
+  type InventoryFolder,
+  observedShare,
+  type Scope,
+  type ScopeOptions,
+} from '../scope/index.ts';
 import type { Case } from './case.ts';
 import { type DetectGiven, detectionsOf } from './detect-phase.ts';
 import { inPhase, type Watch } from './phase.ts';
@@ -17,6 +23,8 @@ export interface ReportGiven extends Pick<DetectGiven, 'detections'> {
   readonly version: string;
   /** Folder in which the sources lie now, if they have moved. */
   readonly sources?: string | undefined;
+  /** Folders with their numbers of items, from `--inventory`. */
+  readonly inventory?: readonly InventoryFolder[] | undefined;
 }
 
 export interface Reported {
@@ -49,40 +57,34 @@ async function putInPlace(opened: Case, written: string): Promise<void> {
   await rename(written, opened.paths.report);
 }
 
-export interface CoverageOnly extends Pick<Reported, 'observedShare'> {
-  readonly coverage: readonly Coverage[];
-}
-
-interface Scoped {
+export interface Scoped {
   readonly scope: Scope;
   readonly detections: readonly DetectionInfo[];
 }
 
 /** Incidents, exposure, coverage and verdict, without writing anything. */
-async function scopePhase(
+export async function scopePhase(
   opened: Case,
-  given: Pick<DetectGiven, 'window' | 'detections'>,
+  given: Pick<DetectGiven, 'window' | 'detections'> & Pick<ReportGiven, 'inventory'>,
   watch: Watch,
 ): Promise<Scoped> {
   return await inPhase(opened, 'scope', watch, async () => {
     const detections = [...detectionsOf(given), ...notObservable().map(statementInfo)];
     const bounds = boundsOf(given.window ?? ALL_TIME);
-    return { scope: await computeScope(opened.database, { now: opened.now, detections, ...bounds }), detections };
+    return {
+      scope: await computeScope(opened.database, {
+        now: opened.now,
+        detections,
+        inventory: given.inventory,
+        ...bounds,
+      }),
+      detections,
+    };
   });
 }
 
-/** Coverage alone; needs no detection to have run. */
-export async function coveragePhase(
-  opened: Case,
-  given: Pick<DetectGiven, 'window'>,
-  watch: Watch,
-): Promise<CoverageOnly> {
-  const { scope } = await scopePhase(opened, given, watch);
-  return { coverage: buildCoverage(scope), observedShare: observedShare(scope.coverage) };
-}
-
 /** The window in which detection looked. */
-async function windowOfDetection({ database, paths }: Case): Promise<Window> {
+export async function windowOfDetection({ database, paths }: Case): Promise<Window> {
   const done = await doneWith(database, 'detect');
   if (done === null) {
     throw new LetterlockError('usage', {

@@ -1,5 +1,5 @@
 /** From the options of the command line to what the phases are given. */
-import type { DetectGiven, ReportGiven } from '../case/index.ts';
+import { type DetectGiven, type ReportGiven, readInventories } from '../case/index.ts';
 import { LetterlockError } from '../errors.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './options.ts';
@@ -14,6 +14,8 @@ export function detectGiven(options: CommonOptions): DetectGiven {
   return { window: { since, until }, suspects, knownGood, canaries, detections };
 }
 
-export function reportGiven({ version }: Context, { sources, detections }: CommonOptions): ReportGiven {
-  return { version, sources, detections };
+/** Reads the inventories too, so that a fault in one is told before anything long begins. Throws what `readInventories` throws. */
+export async function reportGiven({ version }: Context, options: CommonOptions): Promise<ReportGiven> {
+  const { sources, detections } = options;
+  return { version, sources, detections, inventory: await readInventories(options.inventory) };
 }

@@ -24,6 +24,7 @@ export interface CommonOptions {
   readonly memory?: number;
   readonly subjects?: true;
   readonly sources?: string;
+  readonly inventory?: readonly string[];
   readonly now?: Date;
 }
 
@@ -72,6 +73,11 @@ const OPTIONS = {
     new Option('--memory <size>', 'memory to stay within, such as 4GB (default 2GB, least 512MB)').argParser(byteSize),
   subjects: () => new Option('--subjects', 'keep subjects and search texts, which are left out otherwise'),
   sources: () => new Option('--sources <dir>', 'where the files taken in lie now, if they have moved'),
+  inventory: () =>
+    new Option(
+      '--inventory <file>',
+      'numbers of items of mailbox folders (Get-MailboxFolderStatistics as CSV, Graph mailFolders as JSON): bounds exposure (repeatable)',
+    ).argParser(collected),
   now: () =>
     new Option('--now <time>', 'the clock, for tests and for reports that come out the same')
       .argParser(isoTime)
@@ -97,4 +103,4 @@ export const DETECT_OPTIONS: readonly OptionName[] = [
   'detections',
   'geo',
 ];
-export const REPORT_OPTIONS: readonly OptionName[] = ['failOn', 'requireCoverage', 'sources'];
+export const REPORT_OPTIONS: readonly OptionName[] = ['failOn', 'requireCoverage', 'sources', 'inventory'];

@@ -181,12 +181,49 @@ export interface ExposureTotals {
   readonly upper: number | null;
   /** Why there is no upper bound; null where there is one. */
   readonly upperReason: string | null;
+  /** The upper bound if the intruder was not there before the first trace: unseen hours before it do not count. */
+  readonly upperSinceFirst: number | null;
+  /** At most so many pairs of mailbox and message; null where no upper bound can be stated. */
+  readonly pairsUpper: number | null;
+  /** What the upper bound rests on beside the log (a folder inventory); null where on the log alone. */
+  readonly upperBasis: string | null;
+  /** Why lower and upper bound differ, reason by reason; empty where they are the same. */
+  readonly reasons: readonly ExposureWidth[];
   /** Accesses that may be the intruder's or the owner's; not counted in `lower`. */
   readonly undecidable: number;
   /** Folders presumed taken whole. */
   readonly foldersPresumed: number;
   /** Mailbox-hours in which an access would have left no record here. */
   readonly hoursUnobservable: number;
+}
+
+/**
+ * Why the bounds differ: a state of coverage in which an access would have left no record; `no-log` (nowhere here);
+ * `synchronised` (the whole mailbox is presumed); `undecidable-sync` and `undecidable` (may be the intruder's or the
+ * owner's); `not-named` (records stand for more than they name); `shared-context` (the intruder shares address, client and
+ * session with others, and the vendor logs no repeat apart).
+ */
+export type WidthReason =
+  | Exclude<CoverageState, 'observed'>
+  | 'no-log'
+  | 'synchronised'
+  | 'undecidable'
+  | 'undecidable-sync'
+  | 'shared-context'
+  | 'not-named';
+
+/** One reason for the width of an interval. */
+export interface ExposureWidth {
+  readonly reason: WidthReason;
+  /** Mailboxes in which it holds. */
+  readonly mailboxes: number;
+  /** Mailbox-hours; 0 for reasons that are no times. */
+  readonly hours: number;
+  /** Of these hours: since the first trace of the intruder. */
+  readonly hoursSinceFirst: number;
+  /** What it alone can add at most; null where that cannot be said. */
+  readonly messages: number | null;
+  readonly why: string;
 }
 
 export type FlowKind = Extract<
@@ -217,6 +254,12 @@ export interface Flow {
   /** Which mail, in the vendor's words; null where all of it. */
   readonly filter: string | null;
   readonly eventIds: readonly EventIdText[];
+  /** Messages seen to have gone that way; null where no log counts them. */
+  readonly messages: number | null;
+  /** The log that counts them. */
+  readonly countedBy: 'message-trace' | 'forwards' | null;
+  /** What is counted and what is to be presumed, in a sentence. */
+  readonly extent: string;
 }
 
 export interface IncidentFlow extends Flow {
@@ -324,14 +367,40 @@ export interface Exposure {
   readonly mailboxId: string | null;
   /** By first seen, then message id. */
   readonly messages: readonly ExposedMessage[];
-  /** Folders presumed taken whole. */
-  readonly folders: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders presumed taken whole; `items` by the inventory, where one was given and knows the folder. */
+  readonly folders: readonly { readonly path: string; readonly reason: string; readonly items: number | null }[];
+  /** The whole mailbox is presumed taken: a client of the intruder synchronised folders. */
+  readonly wholeMailbox: boolean;
+  /** The mailbox by `--inventory`; null where none was given. */
+  readonly inventory: { readonly items: number; readonly folders: number; readonly file: string } | null;
+  /** Accesses around the incident by whose they are held to be, each with its ground; those of the owner too. */
+  readonly attributions: readonly {
+    readonly attribution: Attribution;
+    readonly ground: string;
+    readonly accesses: number;
+  }[];
+  /** How far the log of accesses was there over the window; null where it is nowhere here. */
+  readonly observed: {
+    readonly from: UtcTime;
+    readonly to: UtcTime;
+    readonly hours: number;
+    readonly ofHours: number;
+  } | null;
   /** Time in which an access would have left no record here. */
-  readonly windows: readonly { readonly from: UtcTime; readonly to: UtcTime; readonly reason: string }[];
+  readonly windows: readonly {
+    readonly from: UtcTime;
+    readonly to: UtcTime;
+    readonly state: CoverageState;
+    readonly reason: string;
+  }[];
   readonly flows: readonly Flow[];
   readonly totals: ExposureTotals;
-  /** The exposure in words that can be quoted. */
+  /** The exposure in one sentence that can be quoted. */
   readonly statement: string;
+  /** What belongs to the sentence, one each. */
+  readonly details: readonly string[];
+  /** The notification sheet of the mailbox below `report/`; null where there is none (the incident was judged benign). */
+  readonly sheet: string | null;
 }
 
 /** How the message came to be listed: the log names it, or its folder or mailbox is presumed taken whole. */

@@ -14,6 +14,8 @@ export interface ReportLimits {
   readonly viewMessages: number;
   /** Events in the page; `events.jsonl` holds all. Default 50,000. */
   readonly viewEvents: number;
+  /** Messages of one incident printed in a notification sheet; its CSV holds all. Default 20,000. */
+  readonly sheetMessages: number;
   /** Rejects of one source in the page; `sources.json` holds all that were kept. Default 200. */
   readonly viewRejects: number;
 }
@@ -24,6 +26,7 @@ export const DEFAULT_REPORT_LIMITS: ReportLimits = {
   viewRawCharacters: 8 * 1024 ** 2,
   viewMessages: 100_000,
   viewEvents: 50_000,
+  sheetMessages: 20_000,
   viewRejects: 200,
 };
 

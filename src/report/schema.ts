@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { COVERAGE_STATES, LOG_KINDS, REJECT_CODES, SEVERITIES, TRUNCATION_CODES, VERDICTS } from '../facts/index.ts';
+import { WIDTH_REASONS } from '../scope/index.ts';
 
 const time = z
   .string()
@@ -43,6 +44,9 @@ const flow = {
   destination: stated.nullable(),
   filter: stated.nullable(),
   eventIds: z.array(eventId),
+  messages: count.nullable(),
+  countedBy: z.enum(['message-trace', 'forwards']).nullable(),
+  extent: stated,
 };
 
 const totals = z.strictObject({
@@ -51,6 +55,19 @@ const totals = z.strictObject({
   lower: count,
   upper: count.nullable(),
   upperReason: stated.nullable(),
+  upperSinceFirst: count.nullable(),
+  pairsUpper: count.nullable(),
+  upperBasis: stated.nullable(),
+  reasons: z.array(
+    z.strictObject({
+      reason: z.enum(WIDTH_REASONS),
+      mailboxes: count,
+      hours: count,
+      hoursSinceFirst: count,
+      messages: count.nullable(),
+      why: stated,
+    }),
+  ),
   undecidable: count,
   foldersPresumed: count,
   hoursUnobservable: count,
@@ -207,11 +224,19 @@ export const exposureSchema = z.array(
     mailbox: stated,
     mailboxId: stated.nullable(),
     messages: z.array(message),
-    folders: z.array(z.strictObject({ path: stated, reason: stated })),
-    windows: z.array(z.strictObject({ from: time, to: time, reason: stated })),
+    folders: z.array(z.strictObject({ path: stated, reason: stated, items: count.nullable() })),
+    wholeMailbox: z.boolean(),
+    inventory: z.strictObject({ items: count, folders: count, file: stated }).nullable(),
+    attributions: z.array(
+      z.strictObject({ attribution: z.enum(['intruder', 'undecidable', 'owner']), ground: stated, accesses: count }),
+    ),
+    observed: z.strictObject({ from: time, to: time, hours: count, ofHours: count }).nullable(),
+    windows: z.array(z.strictObject({ from: time, to: time, state: z.enum(COVERAGE_STATES), reason: stated })),
     flows: z.array(z.strictObject(flow)),
     totals,
     statement: stated,
+    details: texts,
+    sheet: stated.nullable(),
   }),
 );
 

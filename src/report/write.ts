@@ -11,6 +11,7 @@ import { eachEvent, prepareEvents, type RawRecords } from './build/events.ts';
 import { eachExposure } from './build/exposure.ts';
 import { buildFindings } from './build/findings.ts';
 import { prepareMessages } from './build/messages.ts';
+import { sheetFiles } from './build/sheets.ts';
 import { buildSources } from './build/sources.ts';
 import { buildSummary } from './build/summary.ts';
 import { messageIdFiles, messagesCsv, timelineCsv } from './build/tables.ts';
@@ -45,7 +46,7 @@ export async function writeReport(
   folder: string,
   options: ReportOptions,
 ): Promise<ReportFiles> {
-  await mkdir(join(folder, 'message-ids'), { recursive: true });
+  for (const name of ['message-ids', 'sheets']) await mkdir(join(folder, name), { recursive: true });
   // Until the new one is whole there is none: old and new files must not stand beside each other as one report.
   for (const name of ['summary.json', 'index.html']) await rm(join(folder, name), { force: true });
   await prepareMessages(database);
@@ -67,6 +68,7 @@ export async function writeReport(
   await write('messages.csv', messagesCsv(database, scope));
   await write('timeline.csv', timelineCsv(database, scope));
   for await (const { name, text } of messageIdFiles(database, scope)) await write(`message-ids/${name}`, [text]);
+  for await (const { name, pieces } of sheetFiles(database, scope, options)) await write(name, pieces);
   const template = options.template ?? builtTemplate();
   if (template !== null) {
     const view = await buildView(database, scope, options, { summary, findings, sources, raw });
@@ -95,9 +97,11 @@ async function* eventLines(database: Database, raw: RawRecords): AsyncGenerator<
   for await (const { event } of eachEvent(database, raw)) yield `${JSON.stringify(event)}\n`;
 }
 
-/** Lists of mailboxes that an earlier report had and this one has not. */
+/** Files of mailboxes that an earlier report had and this one has not. */
 async function removeOld(folder: string, files: readonly string[]): Promise<void> {
-  for (const name of await readdir(join(folder, 'message-ids'))) {
-    if (!files.includes(`message-ids/${name}`)) await rm(join(folder, 'message-ids', name), { force: true });
+  for (const part of ['message-ids', 'sheets']) {
+    for (const name of await readdir(join(folder, part))) {
+      if (!files.includes(`${part}/${name}`)) await rm(join(folder, part, name), { force: true });
+    }
   }
 }

@@ -2,9 +2,12 @@
 
 export { GROUNDS } from './attribution.ts';
 export * from './compute.ts';
+export type { InventoryFolder } from './inventory/folder.ts';
+export { readInventory } from './inventory/index.ts';
 export * from './options.ts';
 export * from './rows.ts';
 export { grouped, plural } from './statement-words.ts';
 export * from './time.ts';
 export * from './types.ts';
 export { observedShare, percent } from './verdict.ts';
+export { WIDTH_REASONS } from './width.ts';

@@ -31,13 +31,14 @@ export function investigateCommand(program: Command, context: Context, done: Don
 async function run(context: Context, paths: readonly string[], options: CommonOptions): Promise<number> {
   const given = detectGiven(options);
   const lists = await readLists(given);
+  const reportOn = await reportGiven(context, options);
   // A faulty detection is told before an hour of reading, not after it.
   detectionsOf(given);
   return await withCase(context, options, 'make', async ({ opened, watch, output }) => {
     const ingested = await ingestPhase(opened, ingestGiven(paths), watch);
     await derivePhase(opened, options, watch);
     await detectPhase(opened, given, lists, watch);
-    const reported = await reportPhase(opened, reportGiven(context, options), watch);
+    const reported = await reportPhase(opened, reportOn, watch);
     showReport(output, options, opened, reported);
     const whole = tellIssues(output, ingested);
     return statusOf(reported, options, whole ? EXIT.done : EXIT.failed);

@@ -18,13 +18,15 @@ export function reportCommand(program: Command, context: Context, done: Done): v
   withOptions(command, [...CASE_OPTIONS, 'detections', ...REPORT_OPTIONS]);
   withExamples(command, [
     ['report --case ./2023-07', 'after decisions'],
+    ['report --case ./2023-07 --inventory folders.csv', 'with a count of the mailboxes, to bound what was taken'],
     ['report --case ./2023-07 --sources /media/evidence', 'where the exports have moved'],
   ]);
 }
 
 async function run(context: Context, options: CommonOptions): Promise<number> {
+  const given = await reportGiven(context, options);
   return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
-    const reported = await reportPhase(opened, reportGiven(context, options), watch);
+    const reported = await reportPhase(opened, given, watch);
     showReport(output, options, opened, reported);
     return statusOf(reported, options, EXIT.done);
   });

@@ -25,13 +25,12 @@ import type { ExposedMessage } from '../model.ts';
 export async function prepareMessages(database: Database): Promise<void> {
   await database.run(
     `CREATE OR REPLACE TEMP TABLE report_message AS
-     SELECT s.name, s.box, x.message, x.doubt, min(m.message_id) AS message_id, min(m.item_id) AS item_id, min(m.immutable_id) AS immutable_id,
-       max(m.size) AS size, min(m.subject) AS subject, min(s.time) AS first_at, max(s.time) AS last_at, min(s.rank) AS rank,
-       array_agg(DISTINCT m.folder_path) AS folders, array_agg(DISTINCT s.event_id) AS events
-     FROM scope_access AS s JOIN message AS m ON m.event_id = s.event_id AND m.part = s.part
-     JOIN scope_message AS x ON x.name = s.name AND x.box = s.box AND x.message = coalesce(m.message_id, m.immutable_id, m.item_id)
-     WHERE x.doubt = 1 OR s.attribution = 'intruder'
-     GROUP BY s.name, s.box, x.message, x.doubt`,
+     SELECT i.name, i.box, x.message, x.doubt, min(i.message_id) AS message_id, min(i.item_id) AS item_id, min(i.immutable_id) AS immutable_id,
+       max(i.size) AS size, min(i.subject) AS subject, min(i.time) AS first_at, max(i.time) AS last_at, min(i.rank) AS rank,
+       array_agg(DISTINCT i.folder_path) AS folders, array_agg(DISTINCT i.event_id) AS events
+     FROM scope_item AS i JOIN scope_message AS x ON x.name = i.name AND x.box = i.box AND x.message = i.message
+     WHERE x.doubt = i.doubt
+     GROUP BY i.name, i.box, x.message, x.doubt`,
   );
 }
 
@@ -47,16 +46,20 @@ export interface ExposureMessages {
 }
 
 /**
- * Every exposure of the scope in its order, with its messages: one sorted query, read as it is needed. `prepareMessages`
- * goes before; until the last is taken no other statement may run on the connection.
+ * The given exposures of the scope in their order, each with its messages: one sorted query, read as it is needed.
+ * `prepareMessages` goes before; until the last is taken no other statement may run on the connection.
  */
-export async function* eachExposureMessages(database: Database, scope: Scope): AsyncGenerator<ExposureMessages> {
-  await placeExposures(database, scope);
+export async function* eachExposureMessages(
+  database: Database,
+  scope: Scope,
+  exposures: readonly ScopeExposure[],
+): AsyncGenerator<ExposureMessages> {
+  await placeExposures(database, scope, exposures);
   const rows = database.stream(
     'SELECT p.place, m.* FROM report_message AS m JOIN report_place AS p ON p.name = m.name AND p.box = m.box ORDER BY p.place, m.first_at, m.message',
   );
   let row = await rows.next();
-  for (const [place, exposure] of scope.exposures.entries()) {
+  for (const [place, exposure] of exposures.entries()) {
     const messages: ExposedMessage[] = [];
     for (; row.done !== true && countOf(row.value, 'place') === place; row = await rows.next())
       messages.push(messageOf(row.value));
@@ -64,9 +67,9 @@ export async function* eachExposureMessages(database: Database, scope: Scope): A
   }
 }
 
-async function placeExposures(database: Database, scope: Scope): Promise<void> {
+async function placeExposures(database: Database, scope: Scope, exposures: readonly ScopeExposure[]): Promise<void> {
   await database.run('CREATE OR REPLACE TEMP TABLE report_place (name VARCHAR, box VARCHAR, place BIGINT)');
-  const rows = scope.exposures.map(
+  const rows = exposures.map(
     ({ incident, mailboxId }, place) => [scope.names.get(incident) ?? '', mailboxId, BigInt(place)] as const,
   );
   await appendAll(database, 'report_place', rows);

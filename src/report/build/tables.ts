@@ -38,7 +38,7 @@ export const MESSAGE_COLUMNS = [
 /** A row for each incident, mailbox and message; for each folder and mailbox presumed taken whole. */
 export async function* messagesCsv(database: Database, scope: Scope): AsyncGenerator<string> {
   yield CSV_START + csvRow(MESSAGE_COLUMNS);
-  for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
+  for await (const { exposure, messages } of eachExposureMessages(database, scope, scope.exposures)) {
     const start = [exposure.incident, exposure.mailbox, exposure.mailboxId === '' ? null : exposure.mailboxId] as const;
     for (const { path, reason } of exposure.folders) {
       yield csvRow([

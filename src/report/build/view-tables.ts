@@ -96,7 +96,7 @@ export async function messageTable(
     ground: [] as number[],
     events: [] as (readonly number[])[],
   };
-  for await (const { exposure, messages } of eachExposureMessages(database, scope)) {
+  for await (const { exposure, messages } of eachExposureMessages(database, scope, scope.exposures)) {
     if (table.incident.length >= limit) break;
     for (const message of messages) {
       if (table.incident.length >= limit) break;

@@ -6,6 +6,7 @@ import { DEFAULT_REPORT_LIMITS, type ReportLimits, type ReportOptions } from '..
 import { eachEvent, type RawRecords } from './events.ts';
 import { exposureWithout } from './exposure.ts';
 import { countMessages } from './messages.ts';
+import { sheetNames } from './sheet-names.ts';
 import { coverageView } from './view-coverage.ts';
 import { MailboxRows, matrixOf, messageTable, timelineOf } from './view-tables.ts';
 
@@ -23,6 +24,7 @@ export async function buildView(
   parts: ViewParts,
 ): Promise<ReportView> {
   const limits = { ...DEFAULT_REPORT_LIMITS, ...options.limits };
+  const sheets = sheetNames(scope);
   const omitted: Omission[] = [];
   const events = await eventsOf(database, parts.raw, limits, omitted);
   const eventRows = new Map(events.map(({ eventId }, row) => [eventId, row]));
@@ -46,7 +48,7 @@ export async function buildView(
     applications,
     addresses: await addressLabels(database, scope),
     findings: parts.findings,
-    exposure: scope.exposures.map(exposureWithout),
+    exposure: scope.exposures.map((exposure) => exposureWithout(exposure, sheets)),
     messages,
     timeline: await timelineOf(database, scope),
     matrix,
@@ -145,6 +147,10 @@ function notesOf(scope: Scope, { geo }: ReportOptions, { sources, raw }: ViewPar
   if (fetched < raw.cited && raw.absent.size === 0)
     notes.push(
       `Of ${raw.cited} cited events ${fetched} are shown with their raw record; the others stand with source and place.`,
+    );
+  if (scope.inventoryUnmatched.length > 0)
+    notes.push(
+      `Inventories that fit no mailbox of this case: ${scope.inventoryUnmatched.slice(0, 5).join('; ')}${scope.inventoryUnmatched.length > 5 ? `; and ${scope.inventoryUnmatched.length - 5} more` : ''}.`,
     );
   if (scope.window === null) notes.push('No log with times is here.');
   return notes;

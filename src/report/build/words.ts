@@ -31,6 +31,9 @@ export function flowOf(flow: ScopeFlow): Flow {
     destination: flow.destination,
     filter: flow.filter,
     eventIds: eventIds(flow.events),
+    messages: flow.messages,
+    countedBy: flow.countedBy,
+    extent: flow.extent,
   };
 }
 
