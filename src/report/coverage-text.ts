@@ -60,7 +60,10 @@ export function coverageText(input: CoverageTextInput, options: CoverageTextOpti
   const cells = cellsOf(window, columns - LABEL_COLUMNS - 4);
   const lines = [
     ...wrapped(head, columns),
-    ...wrapped(`From ${window.from} to ${window.to}; a column is ${lengthText(cells.length)}, the first begins ${new Date(cells.start).toISOString().slice(0, 16)}Z.`, columns),
+    ...wrapped(
+      `From ${window.from} to ${window.to}; a column is ${lengthText(cells.length)}, the first begins ${new Date(cells.start).toISOString().slice(0, 16)}Z.`,
+      columns,
+    ),
     ...legend(coverage, columns),
   ];
   for (const logKind of LOG_KINDS) {
@@ -90,7 +93,14 @@ interface Cells {
 function cellsOf(window: { readonly from: string; readonly to: string }, room: number): Cells {
   const from = Date.parse(window.from);
   const to = Date.parse(window.to);
-  const lengths = [HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, ...Array.from({ length: 400 }, (_, days) => (days + 1) * DAY)];
+  const lengths = [
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    ...Array.from({ length: 400 }, (_, days) => (days + 1) * DAY),
+  ];
   for (const length of lengths) {
     const start = Math.floor(from / Math.min(length, DAY)) * Math.min(length, DAY);
     const count = Math.ceil((to - start) / length);
@@ -107,9 +117,14 @@ function lengthText(length: number): string {
 }
 
 function legend(coverage: readonly Coverage[], columns: number): readonly string[] {
-  const occurring = COVERAGE_STATES.filter((state) => coverage.some(({ spans }) => spans.some((span) => span.state === state)));
+  const occurring = COVERAGE_STATES.filter((state) =>
+    coverage.some(({ spans }) => spans.some((span) => span.state === state)),
+  );
   const words = occurring.map((state) => `${LETTERS[state]} ${state.replace('-', ' ')}`);
-  return wrapped(`${words.join(', ')}. The worst state of a column is shown; a capital where it holds all of it.`, columns);
+  return wrapped(
+    `${words.join(', ')}. The worst state of a column is shown; a capital where it holds all of it.`,
+    columns,
+  );
 }
 
 /** One line for all mailboxes that look the same. */
@@ -129,7 +144,10 @@ function matrix(rows: readonly Coverage[], cells: Cells, most: number): readonly
   });
   if (lines.length <= most) return lines;
   const hidden = [...groups.values()].slice(most).reduce((sum, labels) => sum + labels.length, 0);
-  return [...lines.slice(0, most), `  and ${plural(hidden, 'mailbox', 'mailboxes')} more; --mailbox shows one, --json all`];
+  return [
+    ...lines.slice(0, most),
+    `  and ${plural(hidden, 'mailbox', 'mailboxes')} more; --mailbox shows one, --json all`,
+  ];
 }
 
 function lineOf({ spans }: Coverage, cells: Cells): string {
@@ -159,7 +177,10 @@ function lineOf({ spans }: Coverage, cells: Cells): string {
 
 /** Every time that was not observed, with its reason; mailboxes that share it stand together. */
 function holes(coverage: readonly Coverage[], columns: number, most: number): readonly string[] {
-  const found = new Map<string, { readonly head: string; readonly reason: string; readonly labels: string[]; readonly tenant: boolean }>();
+  const found = new Map<
+    string,
+    { readonly head: string; readonly reason: string; readonly labels: string[]; readonly tenant: boolean }
+  >();
   for (const { logKind, mailbox, mailboxId, spans } of coverage) {
     for (const { from, to, state, reason } of spans) {
       if (state === 'observed') continue;
@@ -174,8 +195,13 @@ function holes(coverage: readonly Coverage[], columns: number, most: number): re
   if (found.size === 0) return ['', 'No hole.'];
   const listed = [...found.values()].slice(0, most);
   const lines = listed.flatMap(({ head, reason, labels, tenant }) => {
-    const whose = tenant ? '' : `, ${labels.length > 3 ? plural(labels.length, 'mailbox', 'mailboxes') : labels.join(', ')}`;
-    return [...wrapped(terminalText(`${head}${whose}`), columns, '  '), ...wrapped(terminalText(reason), columns, '    ')];
+    const whose = tenant
+      ? ''
+      : `, ${labels.length > 3 ? plural(labels.length, 'mailbox', 'mailboxes') : labels.join(', ')}`;
+    return [
+      ...wrapped(terminalText(`${head}${whose}`), columns, '  '),
+      ...wrapped(terminalText(reason), columns, '    '),
+    ];
   });
   const more = found.size > most ? [`  and ${grouped(found.size - most)} more; --json has all`] : [];
   return ['', 'What was not observed, and why:', ...lines, ...more];
@@ -195,7 +221,9 @@ function collect({ coverage, collectNext }: CoverageTextInput, columns: number):
   const lines = wanted.flatMap(({ why, how, expiresAt }) => [
     ...wrapped(terminalText(why), columns, '  '),
     ...wrapped(terminalText(how), columns, '    '),
-    ...(expiresAt === null ? [] : wrapped(`The part needed first may be gone on ${expiresAt.slice(0, 10)}.`, columns, '    ')),
+    ...(expiresAt === null
+      ? []
+      : wrapped(`The part needed first may be gone on ${expiresAt.slice(0, 10)}.`, columns, '    ')),
   ]);
   return ['', 'What to collect:', ...lines];
 }

@@ -80,6 +80,8 @@ export function betweenSources(sources: readonly SourceSpan[]): readonly Missing
   return missing;
 }
 
+const SECOND: Micros = 1_000_000;
+
 /**
  * Where the records that a cut-off source has lost would lie: next to it, where the log is empty. A loss in its middle is
  * anywhere in it. A mere suspicion counts only where no other source goes on behind it: pages of an export often end at its
@@ -96,7 +98,7 @@ function cutOff(source: SourceSpan, series: HourSeries, window: Interval): reado
     const outer = [
       ...(end >= series.counts.length ? [{ from: source.last, to: window.to, reason }] : []),
       ...(begin <= 0 ? [{ from: window.from, to: source.first, reason }] : []),
-    ].filter(({ from, to }) => from < to);
+    ].filter(({ from, to }) => to - from > SECOND);
     if (!proven) return outer;
     const runs = emptyRunsOf(series);
     const inner = runs.flatMap(([from, to]): readonly Missing[] => {
