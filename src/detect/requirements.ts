@@ -67,10 +67,11 @@ export const FACT_SOURCES = {
     collect: 'unified audit log, record type 275 (OWAAuth)',
   },
   directory_read: {
-    logs: ['graph-activity'],
+    logs: ['graph-activity', 'google-token'],
     needsRows: true,
-    words: 'requests over Microsoft Graph',
-    collect: 'MicrosoftGraphActivityLogs (a diagnostic setting of Entra; nothing is kept before it was set)',
+    words: "requests over Microsoft Graph or Google's APIs",
+    collect:
+      'MicrosoftGraphActivityLogs (a diagnostic setting of Entra; nothing is kept before it was set), or the token audit of Google Workspace',
   },
   change: {
     logs: [
