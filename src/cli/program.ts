@@ -8,6 +8,7 @@ import { detectionsCommand } from './commands/detections.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { investigateCommand } from './commands/investigate.ts';
 import { reportCommand } from './commands/report.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { tokenCommand } from './commands/token.ts';
 import type { Context } from './context.ts';
 import type { Done } from './done.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((program: Command, context: Context, done: Done) => vo
   decideCommand,
   tokenCommand,
   detectionsCommand,
+  simulateCommand,
 ];
 
 /** The program for a context; without one, only its shape is of use (documents are made from it). */

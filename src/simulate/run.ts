@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { LetterlockError } from '../errors.ts';
 import type { LogKind } from '../facts/index.ts';
 import { guidOf } from './core/identifiers.ts';
 import type { AccessEvent, Credential, Emit, LogEvent, Use } from './core/model.ts';
@@ -125,7 +126,7 @@ class Run {
       done += 1;
       onHour?.(done, total, this.#records());
       if (done % BREATH === 0) await new Promise((next) => setImmediate(next));
-      signal?.throwIfAborted();
+      if (signal?.aborted === true) throw new LetterlockError('interrupted', { phase: 'simulating' });
     }
     this.#tenant.audit.settle(this.#tenant.mailboxes, Number.POSITIVE_INFINITY);
     this.#delivery.writeUntil(Number.POSITIVE_INFINITY);

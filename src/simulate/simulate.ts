@@ -15,7 +15,7 @@ export interface SimulateOptions extends Omit<RunOptions, 'folder' | 'world'> {
 /**
  * Runs a world and writes `out/logs/` (for `investigate`) and `out/truth/`. What is written stands under another name until it is
  * whole, and is removed where it is broken off.
- * @throws LetterlockError `folder-not-empty`, `world-unknown`; the abort's reason where `signal` is aborted.
+ * @throws LetterlockError `folder-not-empty`, `world-unknown`; `interrupted` where `signal` is aborted.
  */
 export async function simulate(options: SimulateOptions): Promise<SimulationSummary> {
   const { out, ...rest } = options;

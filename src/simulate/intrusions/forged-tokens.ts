@@ -68,6 +68,7 @@ class ForgedTokens {
   readonly #tools = new Map<number, ForgingClient>();
   /** How far each mailbox has been worked through, from the newest message backwards. */
   readonly #reached = new Map<number, number>();
+  #listed = false;
 
   constructor(tenant: Tenant, truth: IntrusionTruth, settings: ForgedTokensSettings) {
     this.#tenant = tenant;
@@ -83,7 +84,8 @@ class ForgedTokens {
     const works = weekday(Math.floor(hour / DAY)) < 5 && hourOfDay < WORK_HOURS;
     if (!works || day < fromDay || (toDay !== null && day >= toDay)) return [];
     const uses = this.#victims().flatMap((person) => this.#read(person, hour));
-    if (!directory || day !== fromDay || hourOfDay !== 1) return uses;
+    if (!directory || this.#listed) return uses;
+    this.#listed = true;
     this.#truth.note(hour, 'the list of all accounts was taken over Graph', { accounts: this.#tenant.people.length });
     return [...uses, ...this.#list(hour, new Random(seed, this.#truth.id, hour / HOUR))];
   }

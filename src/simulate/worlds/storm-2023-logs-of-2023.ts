@@ -6,5 +6,6 @@ export const storm2023Logs: World = {
   title: 'The case of 2023, in the logs of then',
   about: 'MailItemsAccessed alone, without identifiers of tokens: what the victims had.',
   collection: { logs: ['mailbox-audit', 'people'], identifiers: '2023' },
+  population: { unaudited: 0 },
   intrusions: [forgedTokens({ fromDay: 5 })],
 };

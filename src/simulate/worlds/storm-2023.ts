@@ -6,5 +6,6 @@ export const storm2023: World = {
   title: 'The case of 2023, in the logs of today',
   about:
     'Ten related mailboxes of a department are read with forged tokens, from the sixth day on; all logs were collected.',
+  population: { unaudited: 0 },
   intrusions: [forgedTokens({ fromDay: 5 })],
 };
