@@ -1,5 +1,5 @@
 /** Which logs fill which facts, and how they are obtained: what makes a detection "not run", and what to collect then. */
-import type { LogKind } from '../facts/index.ts';
+import { LOG_KINDS, type LogKind } from '../facts/index.ts';
 
 /** What a fact needs to be worth asking. */
 export interface FactSource {
@@ -28,6 +28,13 @@ const SIGN_IN_LOGS: readonly LogKind[] = [
 
 /** Facts that a detection may require. Facts that are computed from others are not required: they come with them. */
 export const FACT_SOURCES = {
+  event: {
+    // For detections that ask records themselves: name the logs, else any will do.
+    logs: LOG_KINDS,
+    needsRows: true,
+    words: 'records',
+    collect: 'any log',
+  },
   access: {
     logs: ['mailbox-audit', 'google-gmail'],
     needsRows: true,
