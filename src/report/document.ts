@@ -195,6 +195,11 @@ export interface ExposureTotals {
   readonly foldersPresumed: number;
   /** Mailbox-hours in which an access would have left no record here. */
   readonly hoursUnobservable: number;
+  /**
+   * Mailboxes beside those counted here in which no access of the intruder is seen, though for so many mailbox-hours none
+   * would have been: no total speaks of them. Null in the totals of one mailbox.
+   */
+  readonly elsewhere: { readonly mailboxes: number; readonly hours: number } | null;
 }
 
 /**

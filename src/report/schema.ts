@@ -71,6 +71,7 @@ const totals = z.strictObject({
   undecidable: count,
   foldersPresumed: count,
   hoursUnobservable: count,
+  elsewhere: z.strictObject({ mailboxes: count, hours: count }).nullable(),
 });
 
 const incident = z.strictObject({

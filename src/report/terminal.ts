@@ -170,6 +170,7 @@ export function exposureWords({
   foldersPresumed,
   undecidable,
   hoursUnobservable,
+  elsewhere,
 }: ExposureTotals): string {
   const interval = intervalWords(lower, upper);
   const parts = [
@@ -177,6 +178,11 @@ export function exposureWords({
     ...(foldersPresumed === 0 ? [] : [`${plural(foldersPresumed, 'folder')} presumed taken whole`]),
     ...(undecidable === 0 ? [] : [`${plural(undecidable, 'access', 'accesses')} undecidable`]),
     ...(hoursUnobservable === 0 ? [] : [`${plural(hoursUnobservable, 'mailbox-hour')} unseen`]),
+    ...(elsewhere === null || elsewhere.mailboxes === 0
+      ? []
+      : [
+          `${plural(elsewhere.mailboxes, 'other mailbox', 'other mailboxes')} unseen for ${plural(elsewhere.hours, 'hour')}`,
+        ]),
   ];
   return `${parts.join('; ')}.`;
 }

@@ -4,7 +4,7 @@ import type { Database } from '../store/index.ts';
 import { collectNext } from './collect-next.ts';
 import { computeCoverage, coverageWindow, MAILBOX_LOGS } from './coverage/index.ts';
 import { readReach } from './coverage/reach.ts';
-import { type ExposureContext, exposureOf } from './exposure.ts';
+import { blindHours, type ExposureContext, exposureOf } from './exposure.ts';
 import { countExposure } from './exposure-counts.ts';
 import { bySeverity, type Decisions, mailboxLabels, readChecks, readDecisions, readFindings } from './findings.ts';
 import { countFlows } from './flow-counts.ts';
@@ -50,9 +50,11 @@ export async function computeScope(database: Database, options: ScopeOptions): P
   );
   const flows = await countFlows(database, await withSends(database, await readFlows(database), destinations));
   const inventory = await matchInventory(database, options.inventory ?? [], labels);
+  const accessLogs = coverageOfMailboxes(coverage.rows);
   const exposure: ExposureContext = {
     source: await countExposure(database),
-    coverage: coverageOfMailboxes(coverage.rows),
+    coverage: accessLogs,
+    blindHours: blindHours(accessLogs, now, limits.lateHours),
     labels,
     inventory: inventory.boxes,
     window,

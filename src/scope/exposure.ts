@@ -9,7 +9,7 @@ import type { BoxInventory } from './inventory/match.ts';
 import { byText } from './rows.ts';
 import { exposureWords } from './statement.ts';
 import { grouped, plural } from './statement-words.ts';
-import { HOUR, type Interval, type Micros } from './time.ts';
+import { HOUR, type Interval, type Micros, wholeHours } from './time.ts';
 import type { CoverageSpan, MailboxCoverage, ScopeExposure, ScopeFlow, ScopeTotals, ScopeWidth } from './types.ts';
 import { type Extra, extraOf, mergedWidths, type Width, widthsOf, withLate } from './width.ts';
 
@@ -32,8 +32,25 @@ export interface ExposureContext {
   readonly labels: ReadonlyMap<string, string>;
   readonly inventory: ReadonlyMap<string, BoxInventory>;
   readonly window: Interval | null;
+  /** Hours in which an access would have left no record here, by mailbox; those without any are not there. */
+  readonly blindHours: ReadonlyMap<string, number>;
   readonly now: Micros;
   readonly lateHours: number;
+}
+
+/** Hours of each mailbox in which its log would have shown no access. */
+export function blindHours(
+  coverage: ReadonlyMap<string, MailboxCoverage>,
+  now: Micros,
+  lateHours: number,
+): ReadonlyMap<string, number> {
+  return new Map(
+    [...coverage].flatMap(([box, { spans }]) => {
+      const blind = withLate(spans, now, lateHours).filter(({ state }) => state !== 'observed');
+      const hours = wholeHours(blind.reduce((sum, { from, to }) => sum + to - from, 0));
+      return hours === 0 ? [] : [[box, hours] as const];
+    }),
+  );
 }
 
 /** One mailbox with what can come on top of what is named. */
@@ -64,7 +81,9 @@ export function exposureOf(
       (a, b) => byText(a.exposure.mailbox, b.exposure.mailbox) || byText(a.exposure.mailboxId, b.exposure.mailboxId),
     );
   const distinct = context.source.distinct.get(input.name) ?? { sure: 0, all: 0 };
-  return { exposures: made.map(({ exposure }) => exposure), totals: totalsOf(made, distinct) };
+  const elsewhere = [...context.blindHours].filter(([box]) => !boxes.has(box));
+  const unseen = { mailboxes: elsewhere.length, hours: elsewhere.reduce((sum, [, hours]) => sum + hours, 0) };
+  return { exposures: made.map(({ exposure }) => exposure), totals: totalsOf(made, distinct, unseen) };
 }
 
 interface BoxInput {
@@ -140,6 +159,7 @@ function totalsOfMailbox(
     undecidable: counts.undecidable,
     foldersPresumed: counts.folders.length,
     hoursUnobservable: hoursOf(widths),
+    elsewhere: null,
   };
 }
 
@@ -159,7 +179,11 @@ function hoursOf(widths: readonly ScopeWidth[]): number {
 }
 
 /** Totals over the mailboxes of an incident; a message that lies in two mailboxes counts once, except in the pairs. */
-function totalsOf(made: readonly BoxExposure[], { sure, all }: DistinctMessages): ScopeTotals {
+function totalsOf(
+  made: readonly BoxExposure[],
+  { sure, all }: DistinctMessages,
+  elsewhere: ScopeTotals['elsewhere'],
+): ScopeTotals {
   const sum = (pick: (totals: ScopeTotals) => number): number =>
     made.reduce((total, { exposure }) => total + pick(exposure.totals), 0);
   const extras = (pick: (extra: Extra) => number | null): number | null =>
@@ -190,6 +214,7 @@ function totalsOf(made: readonly BoxExposure[], { sure, all }: DistinctMessages)
     undecidable: sum(({ undecidable }) => undecidable),
     foldersPresumed: sum(({ foldersPresumed }) => foldersPresumed),
     hoursUnobservable: sum(({ hoursUnobservable }) => hoursUnobservable),
+    elsewhere,
   };
 }
 

@@ -109,6 +109,8 @@ export interface ScopeTotals {
   readonly undecidable: number;
   readonly foldersPresumed: number;
   readonly hoursUnobservable: number;
+  /** Mailboxes in which no access of the intruder is seen and, for so many hours, none would have been; null for one mailbox. */
+  readonly elsewhere: { readonly mailboxes: number; readonly hours: number } | null;
 }
 
 export type FlowKind =
