@@ -154,7 +154,9 @@ class Run {
       ...this.#life.arrive(mailboxes, people, hour),
       ...people.flatMap((person) => this.#life.act(person, hour)),
     ];
-    const ordinary = planned.map((use) => this.#rerouted(use));
+    const ordinary = this.#runs.some(({ reroute }) => reroute !== undefined)
+      ? planned.map((use) => this.#rerouted(use))
+      : planned;
     const others = this.#runs.flatMap((run) => run.hour?.(hour, ordinary, this.#emit) ?? []);
     const all = [...this.#pending, ...ordinary, ...others];
     const until = hour + HOUR;
@@ -176,7 +178,7 @@ class Run {
   #carryOut(use: Use): void {
     const { client, from, time, by, key } = use;
     const credential = client.credentialAt(time, from, this.#emit);
-    const common = { time, by, key, caller: client.caller, signs: client.signs, from, credential };
+    const common = () => ({ time, by, key, caller: client.caller, signs: client.signs, from, credential });
     switch (use.kind) {
       case 'bind':
       case 'sync':
@@ -190,7 +192,7 @@ class Run {
             id: this.#id('send', key, time),
             mailbox: use.mailbox,
             recipients: use.recipients,
-            ...common,
+            ...common(),
           });
         return;
       case 'graph':
@@ -201,7 +203,7 @@ class Run {
           uri: use.uri,
           bytes: use.bytes,
           scopes: use.scopes,
-          ...common,
+          ...common(),
         });
         return;
       default:

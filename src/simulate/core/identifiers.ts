@@ -1,16 +1,18 @@
 /** Identifiers in the forms in which the vendors write them. Each belongs to a key (see `random.ts`). */
 import { hashOf } from './random.ts';
 
-function hex(word: number): string {
-  return word.toString(16).padStart(8, '0');
-}
+const BYTES = Buffer.alloc(16);
 
 /** 32 hex digits for a key. */
 export function hexOf(seed: number, purpose: string, a = 0, b = 0, c = 0): string {
   const first = hashOf(seed, purpose, a, b, c);
   const second = hashOf(first, purpose, 1, b, c);
   const third = hashOf(second, purpose, 2, a, c);
-  return hex(first) + hex(second) + hex(third) + hex(hashOf(third, purpose, 3, a, b));
+  BYTES.writeUInt32BE(first, 0);
+  BYTES.writeUInt32BE(second, 4);
+  BYTES.writeUInt32BE(third, 8);
+  BYTES.writeUInt32BE(hashOf(third, purpose, 3, a, b), 12);
+  return BYTES.toString('hex');
 }
 
 /** A version-4 GUID, lower case. */

@@ -106,13 +106,7 @@ export class MailboxAudit {
       return;
     }
     context.logged.set(mark, use.time);
-    this.#emit({
-      ...this.#eventOf(use, credential),
-      access: 'sync',
-      messages: [],
-      folder: use.folder,
-      throttled: false,
-    });
+    this.#record('sync', use, credential, [], use.folder, false);
   }
 
   #bind(use: BindUse, credential: Credential, state: State, context: Context): void {
@@ -158,13 +152,37 @@ export class MailboxAudit {
       state.hours.clear();
     }
     const folder = folderOf(this.#seed, mailbox, messages[0] ?? 0);
-    this.#emit({ ...this.#eventOf(use, credential), access: 'bind', messages, folder, throttled });
+    this.#record('bind', use, credential, messages, folder, throttled);
   }
 
-  #eventOf(use: AccessUse, credential: Credential): Omit<AccessEvent, 'access' | 'messages' | 'folder' | 'throttled'> {
+  /** Spelled out, not copied by spreading: it is made for every record. */
+  #record(
+    access: AccessEvent['access'],
+    use: AccessUse,
+    credential: Credential,
+    messages: readonly number[],
+    folder: number,
+    throttled: boolean,
+  ): void {
     const { time, by, key, mailbox, client, from } = use;
     const id = guidOf(this.#seed, 'audit record', key, mailbox.index, Math.floor(time / 1000));
-    return { kind: 'access', time, by, key, id, mailbox, caller: client.caller, signs: client.signs, from, credential };
+    const { caller, signs } = client;
+    this.#emit({
+      kind: 'access',
+      access,
+      time,
+      by,
+      key,
+      id,
+      mailbox,
+      caller,
+      signs,
+      from,
+      credential,
+      messages,
+      folder,
+      throttled,
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import {
   officeEndpoint,
   serviceEndpoint,
 } from './networks.ts';
-import { busyness, type DayPlan, localHourOf, planAt } from './plan.ts';
+import { busyness, type DayPlan, localDay, localHourOf, planOf } from './plan.ts';
 
 /** Rates that are no client's own. */
 export interface ActivityRates {
@@ -75,8 +75,9 @@ export class OrdinaryLife {
 
   #planOf(person: Person, time: number): DayPlan {
     const known = this.#plans.get(person.index);
-    const plan = planAt(this.#seed, person, time);
-    if (known?.day === plan.day) return known;
+    const day = localDay(person, time);
+    if (known?.day === day) return known;
+    const plan = planOf(this.#seed, person, day);
     this.#plans.set(person.index, plan);
     return plan;
   }

@@ -23,11 +23,12 @@ export interface DayPlan {
   readonly trip: number | null;
 }
 
-/** The plan of the local day in which `time` lies, by the zone at home. */
-export function planAt(seed: number, person: Person, time: number): DayPlan {
-  return planOf(seed, person, dayNumber(time + person.habits.zone * MINUTE));
+/** The local day in which `time` lies, by the zone at home; days since 1970. */
+export function localDay(person: Person, time: number): number {
+  return dayNumber(time + person.habits.zone * MINUTE);
 }
 
+/** The plan of a local day. */
 export function planOf(seed: number, person: Person, day: number): DayPlan {
   const { index, office, habits } = person;
   const today = weekday(day);

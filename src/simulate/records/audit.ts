@@ -3,20 +3,8 @@
  * Schema: learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-schema
  */
 import { tokenBase64 } from '../../facts/index.ts';
-import { guidOf } from '../core/identifiers.ts';
-import type {
-  AccessEvent,
-  AuditRecordEvent,
-  Caller,
-  ClientSigns,
-  Credential,
-  OwaTokenEvent,
-  SendEvent,
-  SignInEvent,
-} from '../core/model.ts';
-import { shareOf } from '../core/random.ts';
+import type { AuditRecordEvent, Caller, OwaTokenEvent, SignInEvent } from '../core/model.ts';
 import { auditTime } from '../core/time.ts';
-import { folderOf, messageId, messageSize } from '../mail/messages.ts';
 
 export type Record_ = Readonly<Record<string, unknown>>;
 
@@ -37,38 +25,6 @@ const TYPES = {
   50: 'Exchange',
   275: 'Exchange',
 } as const;
-
-export function accessRecord(context: RecordContext, event: AccessEvent): Record_ {
-  const bind = event.access === 'bind';
-  const { mailbox } = event;
-  const properties = [
-    { Name: 'MailAccessType', Value: bind ? 'Bind' : 'Sync' },
-    { Name: 'IsThrottled', Value: event.throttled ? 'True' : 'False' },
-  ];
-  const folder = mailbox.folders[event.folder];
-  const name = (folder?.path ?? '\\Inbox').slice(1);
-  return {
-    ...head(context, event, bind ? 50 : 2, 'MailItemsAccessed', event.caller),
-    ...mailboxFields(context, event),
-    OperationProperties: properties,
-    ...(bind
-      ? { Folders: foldersOf(context, event), OperationCount: event.messages.length }
-      : { Item: { Id: folder?.id, ParentFolder: { Id: folder?.id, Name: name, Path: folder?.path } } }),
-  };
-}
-
-export function sendRecord(context: RecordContext, event: SendEvent): Record_ {
-  const id = guidOf(context.seed, 'sent message', event.key, event.mailbox.index);
-  return {
-    ...head(context, event, 2, 'Send', event.caller),
-    ...mailboxFields(context, event),
-    Item: {
-      Id: 'Unknown',
-      InternetMessageId: `<${id}@${context.domain}>`,
-      ParentFolder: { Id: event.mailbox.folders[1]?.id, Path: '\\Drafts' },
-    },
-  };
-}
 
 /** Exchange's own issuance; the field names of the schema (OWAAuth, July 2024). */
 export function owaTokenRecord(context: RecordContext, event: OwaTokenEvent): Record_ {
@@ -152,76 +108,4 @@ function head(
     Workload: TYPES[type as keyof typeof TYPES] ?? 'Exchange',
     UserId: caller.userId,
   };
-}
-
-/** Which identifiers a record shows: as often as its client's records do. */
-function shown(
-  context: RecordContext,
-  key: number,
-  signs: ClientSigns,
-  credential: Credential,
-): { readonly session: string | null; readonly token: string | null; readonly named: boolean } {
-  const { seed } = context;
-  return {
-    session: shareOf(seed, 'shows session', key) < signs.shows.session ? credential.session : null,
-    token: context.linkable && shareOf(seed, 'shows token', key) < signs.shows.token ? credential.token : null,
-    named: shareOf(seed, 'names application', key) < signs.named,
-  };
-}
-
-function mailboxFields(context: RecordContext, event: AccessEvent | SendEvent): Record_ {
-  const { mailbox, caller, signs, credential } = event;
-  const { session, token, named } = shown(context, event.key, signs, credential);
-  const logon = caller.userType === 5 ? 1 : caller.userId === mailbox.address ? 0 : 2;
-  const linked = token === null && (session === null || !context.linkable) ? null : token;
-  return {
-    ...(named && signs.appId !== null ? { AppId: signs.appId } : {}),
-    ...(named && signs.clientAppId !== null ? { ClientAppId: signs.clientAppId } : {}),
-    ...(linked === null
-      ? {}
-      : {
-          AppAccessContext: {
-            ...(session === null ? {} : { AADSessionId: session }),
-            ClientAppId: signs.clientAppId ?? signs.appId ?? '',
-            ...(credential.issuedAt === null ? {} : { IssuedAtTime: auditTime(credential.issuedAt) }),
-            UniqueTokenId: tokenBase64(linked),
-          },
-        }),
-    ClientIPAddress: event.from.address,
-    ClientInfoString: signs.clientInfo,
-    ...(context.linkable && credential.deviceId !== null && linked !== null ? { DeviceId: credential.deviceId } : {}),
-    ExternalAccess: false,
-    InternalLogonType: 0,
-    LogonType: logon,
-    ...(caller.sid === '' ? {} : { LogonUserSid: caller.sid }),
-    MailboxGuid: mailbox.guid,
-    MailboxOwnerSid: mailbox.ownerSid,
-    MailboxOwnerUPN: mailbox.address,
-    OrganizationName: context.domain,
-    OriginatingServer: `AM0PR04MB${1000 + (mailbox.index % 9000)} (15.20.9115.017)\r\n`,
-    ...(session !== null && (signs.topSession || linked === null) ? { SessionId: session } : {}),
-    ...(linked !== null && caller.objectId !== null
-      ? { TokenObjectId: caller.objectId, TokenTenantId: context.tenant }
-      : {}),
-  };
-}
-
-function foldersOf(context: RecordContext, event: AccessEvent): readonly Record_[] {
-  const { mailbox } = event;
-  const groups = new Map<number, Record_[]>();
-  for (const number of event.messages) {
-    const folder = folderOf(context.seed, mailbox, number);
-    const items = groups.get(folder) ?? [];
-    if (items.length === 0) groups.set(folder, items);
-    items.push({
-      ...(context.linkable ? { Id: `RgAAAA${mailbox.index.toString(36)}${number.toString(36).padStart(8, '0')}` } : {}),
-      InternetMessageId: messageId(context.seed, mailbox, number),
-      SizeInBytes: messageSize(context.seed, mailbox, number),
-    });
-  }
-  return [...groups].map(([folder, items]) => ({
-    FolderItems: items,
-    Id: mailbox.folders[folder]?.id,
-    Path: mailbox.folders[folder]?.path,
-  }));
 }

@@ -1,17 +1,10 @@
 /** The vendors' own forms in which records are written. */
 import type { LogEvent, SignInEvent } from '../core/model.ts';
 import type { Format } from '../core/options.ts';
-import {
-  accessRecord,
-  auditSignInRecord,
-  owaTokenRecord,
-  plainRecord,
-  type Record_,
-  type RecordContext,
-  sendRecord,
-} from '../records/audit.ts';
+import { auditSignInRecord, owaTokenRecord, plainRecord, type Record_, type RecordContext } from '../records/audit.ts';
 import { graphRow, signInRecord, signInRow } from '../records/entra.ts';
 import { googleRecord } from '../records/google.ts';
+import { accessText, sendText } from '../records/mailbox.ts';
 import { type FileShape, RollingFile, type Written } from './rolling-file.ts';
 
 /** Streams of records: each format takes one of them. */
@@ -96,22 +89,16 @@ export class LogWriters {
   }
 
   write(stream: Stream, arrived: number, event: LogEvent): void {
-    let record: Record_ | null = null;
-    let text = '';
+    let text: string | null = null;
     for (const format of this.#formats) {
       if (STREAM_OF[format] !== stream) continue;
+      const file = this.#file(format, partOf(event));
       if (format === 'entra-diagnostic') {
-        this.#file(format, partOf(event)).write(
-          arrived,
-          JSON.stringify(signInRow(this.#context, event as SignInEvent)),
-        );
+        file.write(arrived, JSON.stringify(signInRow(this.#context, event as SignInEvent)));
         continue;
       }
-      if (record === null) {
-        record = this.#recordOf(stream, event);
-        text = JSON.stringify(record);
-      }
-      this.#file(format, partOf(event)).write(arrived, format === 'ual-csv' ? csvRow(record, text) : text);
+      text ??= this.#textOf(stream, event);
+      file.write(arrived, format === 'ual-csv' ? csvRow(text) : text);
     }
   }
 
@@ -134,23 +121,23 @@ export class LogWriters {
     return file;
   }
 
-  #recordOf(stream: Stream, event: LogEvent): Record_ {
+  #textOf(stream: Stream, event: LogEvent): string {
     const context = this.#context;
     switch (event.kind) {
       case 'access':
-        return accessRecord(context, event);
+        return accessText(context, event);
       case 'send':
-        return sendRecord(context, event);
+        return sendText(context, event);
       case 'owa-token':
-        return owaTokenRecord(context, event);
+        return JSON.stringify(owaTokenRecord(context, event));
       case 'audit-record':
-        return plainRecord(context, event);
+        return JSON.stringify(plainRecord(context, event));
       case 'sign-in':
-        return stream === 'audit' ? auditSignInRecord(context, event) : signInRecord(context, event);
+        return JSON.stringify(stream === 'audit' ? auditSignInRecord(context, event) : signInRecord(context, event));
       case 'graph':
-        return graphRow(context, event);
+        return JSON.stringify(graphRow(context, event));
       case 'google':
-        return googleRecord(context, event);
+        return JSON.stringify(googleRecord(context, event));
       default:
         return event satisfies never;
     }
@@ -162,8 +149,9 @@ function partOf(event: LogEvent): string {
   return event.kind === 'google' ? event.application : '';
 }
 
-function csvRow(record: Record_, text: string): string {
-  const { Id, CreationTime, RecordType, Operation, UserId } = record;
+/** The row of an export: some of the record's fields beside the whole record. */
+function csvRow(text: string): string {
+  const { Id, CreationTime, RecordType, Operation, UserId } = JSON.parse(text) as Record_;
   const cell = (value: unknown): string => {
     const plain = String(value ?? '');
     return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

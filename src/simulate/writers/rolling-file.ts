@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dayText } from '../core/time.ts';
+import { DAY, dayText } from '../core/time.ts';
 
 /** A finished file. */
 export interface Written {
@@ -38,7 +38,7 @@ export class RollingFile {
   readonly #shape: FileShape;
   readonly #done: (file: Written) => void;
   #open: OpenFile | null = null;
-  #day = '';
+  #day = Number.NaN;
   #number = 0;
   #waiting: string[] = [];
   #length = 0;
@@ -51,7 +51,7 @@ export class RollingFile {
 
   /** One record as text, of the day on which it arrived. */
   write(arrived: number, text: string): void {
-    const day = dayText(arrived);
+    const day = Math.floor(arrived / DAY);
     if (this.#open !== null && (day !== this.#day || this.#open.records >= this.#shape.mostRecords)) this.close();
     const file = this.#open ?? this.#begin(day);
     this.#add(file.records === 0 ? text : this.#shape.between + text);
@@ -74,10 +74,10 @@ export class RollingFile {
     this.#open = null;
   }
 
-  #begin(day: string): OpenFile {
+  #begin(day: number): OpenFile {
     this.#number = day === this.#day ? this.#number + 1 : 1;
     this.#day = day;
-    const path = `${this.#shape.stem}${day}-${String(this.#number).padStart(3, '0')}${this.#shape.extension}`;
+    const path = `${this.#shape.stem}${dayText(day * DAY)}-${String(this.#number).padStart(3, '0')}${this.#shape.extension}`;
     const full = join(this.#root, ...path.split('/'));
     mkdirSync(dirname(full), { recursive: true });
     const file: OpenFile = { path, descriptor: openSync(full, 'wx'), hash: createHash('sha256'), bytes: 0, records: 0 };
