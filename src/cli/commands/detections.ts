@@ -143,11 +143,12 @@ async function testAll(context: Context, ids: readonly string[], options: Folder
   const all = loadDetections(options.detections);
   const own = options.detections === undefined ? all : readFolders(options.detections).detections;
   const chosen = ids.length === 0 ? own : ids.map((id) => detectionNamed(all, id));
+  const make = caseMaker();
   const results: CaseResult[] = [];
   for (const detection of chosen) {
     for (const entry of detection.cases) {
       context.signal.throwIfAborted();
-      results.push(await runCase(detection, entry, caseMaker()));
+      results.push(await runCase(detection, entry, make));
     }
   }
   const failed = results.filter(({ passed }) => !passed);
