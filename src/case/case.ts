@@ -18,6 +18,8 @@ export interface OpenCase {
   readonly mode: 'make' | 'write' | 'read';
   /** The clock: when the run began. */
   readonly now: Date;
+  /** Version of the program, for the log of the case. */
+  readonly version?: string | undefined;
   /** Bytes the whole process is meant to stay within. Default 2 GiB, least 512 MiB. */
   readonly memoryBytes?: number | undefined;
   /** Whether subjects and search texts are kept in facts. Default false. */
@@ -69,6 +71,11 @@ export class Case {
 
   get now(): Date {
     return this.#options.now;
+  }
+
+  /** Version of the program; null where it was not told. */
+  get version(): string | null {
+    return this.#options.version ?? null;
   }
 
   get signal(): AbortSignal | undefined {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { appendRows } from '../store/index.ts';
 import type { Case } from './case.ts';
+import { note } from './journal.ts';
 
 export const DECISION_STATES = ['confirmed', 'benign', 'unsure'] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
@@ -24,6 +25,7 @@ export async function decide(opened: Case, judgement: Judgement): Promise<void> 
   await appendRows(opened.database, 'decision', [
     { target, state, why: why.trim(), author: author.trim(), decided_at: opened.now },
   ]);
+  await note(opened, 'decide', 'done', { target, state, why: why.trim(), author: author.trim() });
 }
 
 async function isTarget(opened: Case, target: string): Promise<boolean> {

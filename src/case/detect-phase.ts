@@ -1,5 +1,4 @@
 /** Detections over a case. */
-import { readFile } from 'node:fs/promises';
 import {
   DEFAULT_DETECT_LIMITS,
   type Detection,
@@ -14,9 +13,10 @@ import {
   storeCanaries,
   storeResults,
 } from '../detect/index.ts';
-import { LetterlockError } from '../errors.ts';
+import { canonicalJson, sha256 } from '../evidence/index.ts';
 import type { Case } from './case.ts';
-import { systemCode } from './faults.ts';
+import { textOfFile } from './given-file.ts';
+import { journaled, plainOf } from './journal.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { markBegun, markDone } from './state.ts';
 import { ALL_TIME, type Window, windowText, withinWindow } from './window.ts';
@@ -43,7 +43,7 @@ export interface Lists {
 export async function readLists({ suspects, knownGood, canaries }: DetectGiven): Promise<Lists> {
   const all = async (files: readonly string[] | undefined, purpose: ListPurpose): Promise<readonly ListEntry[]> => {
     const lists = [];
-    for (const file of files ?? []) lists.push(readList(file, await textOf(file), purpose));
+    for (const file of files ?? []) lists.push(readList(file, await textOfFile(file), purpose));
     return lists.flat();
   };
   return {
@@ -53,13 +53,6 @@ export async function readLists({ suspects, knownGood, canaries }: DetectGiven):
   };
 }
 
-async function textOf(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') throw new LetterlockError('path-not-found', { path }, { cause });
-    throw new LetterlockError('path-not-readable', { path, reason: systemCode(cause) ?? 'unknown fault' }, { cause });
-  });
-}
-
 /** The detections of a run, all of them sound. Throws `detection-invalid`. */
 export function detectionsOf({ detections }: DetectGiven): readonly Detection[] {
   return loadDetections(detections);
@@ -67,8 +60,45 @@ export function detectionsOf({ detections }: DetectGiven): readonly Detection[] 
 
 /** Runs every detection with the writer closed, then writes what was found: all of it or nothing. */
 export async function detectPhase(opened: Case, given: DetectGiven, lists: Lists, watch: Watch): Promise<DetectResult> {
+  const detections = detectionsOf(given);
+  return await journaled(
+    opened,
+    'detect',
+    { ...givenOf(given, lists), detections: setOf(detections) },
+    () => detectWith(opened, detections, given, lists, watch),
+    ({ findings, runs }) => ({ findings: findings.length, notRun: runs.filter(({ ran }) => !ran).length }),
+  );
+}
+
+/** What the log says a detection was given: the lists by what they say, since a file may change. */
+function givenOf({ window, suspects, knownGood, canaries }: DetectGiven, lists: Lists) {
+  const list = (files: readonly string[] | undefined, entries: readonly ListEntry[]) => ({
+    files: [...(files ?? [])],
+    entries: entries.length,
+    sha256: sha256(canonicalJson(plainOf(entries))),
+  });
+  return {
+    window: plainOf(JSON.parse(windowText(window ?? ALL_TIME))),
+    suspects: list(suspects, lists.suspects),
+    knownGood: list(knownGood, lists.knownGood),
+    canaries: list(canaries, lists.canaries),
+  };
+}
+
+/** Which detections: their number, and a hash over all that they are. */
+function setOf(detections: readonly Detection[]) {
+  const lines = detections.map((detection) => `${detection.id} ${detection.version} ${sha256(detection.sql)}`);
+  return { count: detections.length, sha256: sha256(lines.sort().join('\n')) };
+}
+
+async function detectWith(
+  opened: Case,
+  detections: readonly Detection[],
+  given: DetectGiven,
+  lists: Lists,
+  watch: Watch,
+): Promise<DetectResult> {
   return await inPhase(opened, 'detect', watch, async () => {
-    const detections = detectionsOf(given);
     await markBegun(opened.database, 'detect');
     await opened.discardReport();
     await storeCanaries(opened.database, lists.canaries);

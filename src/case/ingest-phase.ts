@@ -7,6 +7,8 @@ import { LetterlockError } from '../errors.ts';
 import { loadExportLimits } from '../facts/reference.ts';
 import { ingest, type Unwrapper } from '../ingest/index.ts';
 import type { Case } from './case.ts';
+import { journaled, plainOf } from './journal.ts';
+import { keepSources } from './keep-sources.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { isUsable, type LedgerLine, ledgerLines } from './sources.ts';
 
@@ -17,6 +19,8 @@ export interface IngestGiven {
   readonly cwd: string;
   readonly stdin?: Readable | undefined;
   readonly limits?: Partial<CollectLimits> | undefined;
+  /** Whether a copy of every file is kept inside the case. */
+  readonly keepSources?: boolean | undefined;
 }
 
 export interface Ingested {
@@ -33,6 +37,23 @@ export interface Ingested {
  * where none of them gives a record and the case held none of them before; what they were is in the ledger then.
  */
 export async function ingestPhase(opened: Case, given: IngestGiven, watch: Watch): Promise<Ingested> {
+  const { paths, limits = {}, keepSources: keep = false } = given;
+  return await journaled(
+    opened,
+    'ingest',
+    { paths: [...paths], limits: plainOf(limits), keepSources: keep },
+    () => ingestWith(opened, given, watch),
+    ({ lines, alreadyThere, issues }) => ({
+      firstSource: lines[0]?.sourceId ?? null,
+      sources: lines.length,
+      records: lines.reduce((sum, { records }) => sum + records, 0),
+      alreadyThere,
+      notRead: issues.map(({ code, path }) => ({ code, path })),
+    }),
+  );
+}
+
+async function ingestWith(opened: Case, given: IngestGiven, watch: Watch): Promise<Ingested> {
   const ingested = await inPhase(opened, 'ingest', watch, async () => {
     const { signal } = opened;
     const spoolFolder = await opened.scratch('spool');
@@ -52,6 +73,7 @@ export async function ingestPhase(opened: Case, given: IngestGiven, watch: Watch
       ...(signal === undefined ? {} : { signal }),
       ...(watch.onProgress === undefined ? {} : { onProgress: watch.onProgress }),
     });
+    if (given.keepSources === true) await keepSources(opened, files);
     return { alreadyThere, lines: await ledgerLines(database, firstSource), issues };
   });
   if (ingested.alreadyThere === 0 && !ingested.lines.some(isUsable)) {

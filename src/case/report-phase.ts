@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { notObservable, statementInfo } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
+import { canonicalJson, SOURCES_FOLDER, sha256 } from '../evidence/index.ts';
 import { type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
 import {
   computeScope,
@@ -13,7 +14,9 @@ import {
   type ScopeOptions,
 } from '../scope/index.ts';
 import type { Case } from './case.ts';
+import { custodyKept } from './custody.ts';
 import { type DetectGiven, detectionsOf } from './detect-phase.ts';
+import { journaled, plainOf } from './journal.ts';
 import { inPhase, type Watch } from './phase.ts';
 import { doneWith } from './state.ts';
 import { ALL_TIME, parseWindow, type Window } from './window.ts';
@@ -36,6 +39,21 @@ export interface Reported {
 
 /** Computes the scope and writes `report/`. Throws `usage` where detection has not run on the present sources. */
 export async function reportPhase(opened: Case, given: ReportGiven, watch: Watch): Promise<Reported> {
+  const { sources = null, inventory = [] } = given;
+  return await journaled(
+    opened,
+    'report',
+    { sources, inventory: sha256(canonicalJson(plainOf(inventory))), version: given.version },
+    () => reportWith(opened, given, watch),
+    ({ files: { files, summary } }) => ({
+      files: files.length,
+      verdict: summary.verdict,
+      incidents: summary.incidents.length,
+    }),
+  );
+}
+
+async function reportWith(opened: Case, given: ReportGiven, watch: Watch): Promise<Reported> {
   const window = await windowOfDetection(opened);
   const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
   return await inPhase(opened, 'report', watch, async () => {
@@ -111,6 +129,8 @@ async function reportOptions(
     now: opened.now,
     detections,
     sourceFolders: given.sources === undefined ? [] : [given.sources],
+    keptFolder: join(opened.paths.evidence, SOURCES_FOLDER),
+    custody: await custodyKept(opened),
     spoolFolder: await opened.scratch('raw'),
     geo: geo !== null && geo !== '[]',
   };

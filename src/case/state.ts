@@ -4,8 +4,10 @@
  */
 import { type Database, inTransaction } from '../store/index.ts';
 
+/** Those of an investigation, in their order. */
 export const PHASES = ['ingest', 'derive', 'detect', 'scope', 'report'] as const;
-export type Phase = (typeof PHASES)[number];
+/** Sealing stands apart: a case is sealed when a person says so. */
+export type Phase = (typeof PHASES)[number] | 'seal';
 
 /** What a person reads while the phase runs: "Interrupted while …". */
 export const PHASE_WORDS: Readonly<Record<Phase, string>> = {
@@ -14,6 +16,7 @@ export const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   detect: 'running detections',
   scope: 'tracing what was accessed',
   report: 'writing the report',
+  seal: 'sealing the case',
 };
 
 /** Not one of the fact tables: it is about the case's own state, not about what happened. */

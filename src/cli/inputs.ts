@@ -1,9 +1,30 @@
 /** PATH arguments, and what became of those that could not be read. */
-import { type Ingested, type IngestGiven, issueError } from '../case/index.ts';
+import {
+  type Case,
+  type CustodyGiven,
+  type Ingested,
+  type IngestGiven,
+  issueError,
+  keepCustody,
+  readCustodyFile,
+} from '../case/index.ts';
+import type { CommonOptions } from './options.ts';
 import { type Output, plain } from './output.ts';
 
-export function ingestGiven(paths: readonly string[]): IngestGiven {
-  return { paths, cwd: process.cwd(), stdin: process.stdin };
+export function ingestGiven(paths: readonly string[], { keepSources }: CommonOptions): IngestGiven {
+  return { paths, cwd: process.cwd(), stdin: process.stdin, keepSources };
+}
+
+/** The file of `--custody`, read before anything long begins; null without one. Throws what `readCustodyFile` throws. */
+export async function custodyGiven({ custody }: CommonOptions): Promise<CustodyGiven | null> {
+  return custody === undefined ? null : await readCustodyFile(custody);
+}
+
+/** Keeps it in the case, and says on standard error which entries are about no source. */
+export async function takeCustody(output: Output, opened: Case, given: CustodyGiven | null): Promise<void> {
+  if (given === null) return;
+  for (const { place, path, sha256 } of await keepCustody(opened, given))
+    output.err(`letterlock: ${plain(place)}: no source fits ${plain(path ?? sha256 ?? '')}.\n`);
 }
 
 /**

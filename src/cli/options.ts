@@ -25,6 +25,8 @@ export interface CommonOptions {
   readonly subjects?: true;
   readonly sources?: string;
   readonly inventory?: readonly string[];
+  readonly custody?: string;
+  readonly keepSources?: true;
   readonly now?: Date;
 }
 
@@ -78,6 +80,9 @@ const OPTIONS = {
       '--inventory <file>',
       'numbers of items of mailbox folders (Get-MailboxFolderStatistics as CSV, Graph mailFolders as JSON): bounds exposure (repeatable)',
     ).argParser(collected),
+  custody: () =>
+    new Option('--custody <file>', 'who collected which source, when, with what, and from whom it came (YAML or JSON)'),
+  keepSources: () => new Option('--keep-sources', 'keep a compressed copy of every file inside the case'),
   now: () =>
     new Option('--now <time>', 'the clock, for tests and for reports that come out the same')
       .argParser(isoTime)
@@ -103,4 +108,4 @@ export const DETECT_OPTIONS: readonly OptionName[] = [
   'detections',
   'geo',
 ];
-export const REPORT_OPTIONS: readonly OptionName[] = ['failOn', 'requireCoverage', 'sources', 'inventory'];
+export const REPORT_OPTIONS: readonly OptionName[] = ['failOn', 'requireCoverage', 'sources', 'inventory', 'custody'];

@@ -5,6 +5,7 @@ import { coverageCommand } from './commands/coverage.ts';
 import { decideCommand } from './commands/decide.ts';
 import { detectCommand } from './commands/detect.ts';
 import { detectionsCommand } from './commands/detections.ts';
+import { evidenceCommand } from './commands/evidence.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { investigateCommand } from './commands/investigate.ts';
 import { reportCommand } from './commands/report.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((program: Command, context: Context, done: Done) => vo
   coverageCommand,
   decideCommand,
   tokenCommand,
+  evidenceCommand,
   detectionsCommand,
   simulateCommand,
 ];

@@ -23,6 +23,7 @@ export async function withCase<Result>(
     folder: options.case,
     mode,
     now: options.now ?? context.now,
+    version: context.version,
     memoryBytes: options.memory,
     keepSubjects: options.subjects,
     signal: context.signal,

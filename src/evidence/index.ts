@@ -3,6 +3,7 @@ export { type Canonical, canonicalJson, sha256 } from './canonical.ts';
 export {
   type Custody,
   type CustodyEntry,
+  type CustodySource,
   custodyOf,
   entriesWithoutSource,
   parseStoredCustody,

@@ -69,6 +69,7 @@ export class RecordListWriter {
   }
 
   #flush(): void {
+    if (this.#used === 0) return;
     const rows = this.#buffer.subarray(0, this.#used);
     this.#own.update(rows);
     this.#whole.update(rows);

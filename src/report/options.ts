@@ -1,5 +1,6 @@
 /** What the report is told beside scope and tables. */
 import type { CollectLimits } from '../collect/files/contract.ts';
+import type { CustodyEntry } from '../evidence/index.ts';
 import type { DetectionInfo } from '../scope/index.ts';
 
 /** Bounds of the report (docs/limits.md). */
@@ -30,15 +31,6 @@ export const DEFAULT_REPORT_LIMITS: ReportLimits = {
   viewRejects: 200,
 };
 
-/** What `--custody FILE` says of one source. */
-export interface Custody {
-  readonly collectedBy: string | null;
-  readonly collectedAt: Date | null;
-  readonly tool: string | null;
-  readonly query: string | null;
-  readonly receivedFrom: string | null;
-}
-
 export interface ReportOptions {
   /** Version of the program. */
   readonly version: string;
@@ -50,8 +42,10 @@ export interface ReportOptions {
   /** Folder for unpacking while raw records are fetched again; exists. Without it no raw record is fetched. */
   readonly spoolFolder?: string | undefined;
   readonly collectLimits?: CollectLimits | undefined;
-  /** By path of the source. */
-  readonly custody?: ReadonlyMap<string, Custody> | undefined;
+  /** Folder of copies of sources inside the case (`--keep-sources`). */
+  readonly keptFolder?: string | undefined;
+  /** What `--custody FILE` says. */
+  readonly custody?: readonly CustodyEntry[] | undefined;
   readonly limits?: Partial<ReportLimits> | undefined;
   /** Whether `--geo` was given: without it the report says that networks have no names. */
   readonly geo?: boolean | undefined;

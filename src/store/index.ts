@@ -1,5 +1,6 @@
 /** DuckDB: open, limits, helper functions, tables of a case. */
 export * from './append.ts';
+export * from './content.ts';
 export * from './database.ts';
 export * from './prelude.ts';
 export * from './tables.ts';

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
 import { detectGiven, reportGiven } from '../given.ts';
 import { withExamples } from '../help.ts';
-import { ingestGiven, tellIssues } from '../inputs.ts';
+import { custodyGiven, ingestGiven, takeCustody, tellIssues } from '../inputs.ts';
 import { CASE_OPTIONS, type CommonOptions, DETECT_OPTIONS, REPORT_OPTIONS, withOptions } from '../options.ts';
 import { showReport, statusOf } from '../report-output.ts';
 import { withCase } from '../session.ts';
@@ -19,7 +19,7 @@ export function investigateCommand(program: Command, context: Context, done: Don
     )
     .argument('<path...>', 'files, folders or globs; - is standard input')
     .action(async (paths: readonly string[], options: CommonOptions) => done(await run(context, paths, options)));
-  withOptions(command, [...CASE_OPTIONS, ...DETECT_OPTIONS, ...REPORT_OPTIONS, 'subjects']);
+  withOptions(command, [...CASE_OPTIONS, ...DETECT_OPTIONS, ...REPORT_OPTIONS, 'keepSources', 'subjects']);
   withExamples(command, [
     ['investigate ./exports', 'everything below a folder'],
     ['investigate audit.csv signins.zip --suspect known.csv', 'with what you know of the intruder already'],
@@ -32,10 +32,12 @@ async function run(context: Context, paths: readonly string[], options: CommonOp
   const given = detectGiven(options);
   const lists = await readLists(given);
   const reportOn = await reportGiven(context, options);
+  const custody = await custodyGiven(options);
   // A faulty detection is told before an hour of reading, not after it.
   detectionsOf(given);
   return await withCase(context, options, 'make', async ({ opened, watch, output }) => {
-    const ingested = await ingestPhase(opened, ingestGiven(paths), watch);
+    const ingested = await ingestPhase(opened, ingestGiven(paths, options), watch);
+    await takeCustody(output, opened, custody);
     await derivePhase(opened, options, watch);
     await detectPhase(opened, given, lists, watch);
     const reported = await reportPhase(opened, reportOn, watch);

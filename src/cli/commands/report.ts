@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
 import { reportGiven } from '../given.ts';
 import { withExamples } from '../help.ts';
+import { custodyGiven, takeCustody } from '../inputs.ts';
 import { CASE_OPTIONS, type CommonOptions, REPORT_OPTIONS, withOptions } from '../options.ts';
 import { showReport, statusOf } from '../report-output.ts';
 import { withCase } from '../session.ts';
@@ -25,7 +26,9 @@ export function reportCommand(program: Command, context: Context, done: Done): v
 
 async function run(context: Context, options: CommonOptions): Promise<number> {
   const given = await reportGiven(context, options);
+  const custody = await custodyGiven(options);
   return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
+    await takeCustody(output, opened, custody);
     const reported = await reportPhase(opened, given, watch);
     showReport(output, options, opened, reported);
     return statusOf(reported, options, EXIT.done);

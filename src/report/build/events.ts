@@ -3,17 +3,16 @@
  * as long as the source is there and unchanged and the bounds allow.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
 import { DEFAULT_COLLECT_LIMITS, type FetchedRecord } from '../../collect/files/contract.ts';
 import { fetchRecords } from '../../collect/files/fetch.ts';
 import { eventIdText } from '../../facts/index.ts';
-import { countOf, idOf, type Scope, textOrNull, timeOrNull } from '../../scope/index.ts';
+import { countOf, idOf, type Scope, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
 import { appendAll } from '../../scope/work-tables.ts';
 import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { EventView } from '../model.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
+import { sourceFiles } from '../source-files.ts';
 import { utc } from './words.ts';
 
 interface Cited {
@@ -94,7 +93,9 @@ async function fetchRaw(
   const bySource = new Map<number, Set<number>>();
   for (const { sourceId, ordinal } of wanted)
     bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(ordinal));
-  const sources = await database.all('SELECT source_id, path, container_path, sha256 FROM source ORDER BY source_id');
+  const sources = await database.all(
+    'SELECT source_id, path, container_path, sha256, container_sha256 FROM source ORDER BY source_id',
+  );
   let left = characters;
   for (const source of sources) {
     const id = countOf(source, 'source_id');
@@ -117,13 +118,13 @@ async function fetchFrom(
   ordinals: ReadonlySet<number>,
   options: ReportOptions,
 ): Promise<readonly FetchedRecord[] | null> {
-  const { spoolFolder } = options;
-  const path = textOrNull(source, 'path') ?? '';
-  if (spoolFolder === undefined || path === '-' || path === '') return null;
-  const expected = textOrNull(source, 'sha256');
+  const { spoolFolder, sourceFolders, keptFolder } = options;
+  if (spoolFolder === undefined) return null;
+  const expected = textOf(source, 'sha256');
   const containerPath = textOrNull(source, 'container_path');
-  for (const absolutePath of placesOf(path, options.sourceFolders ?? [])) {
-    if (!existsSync(absolutePath)) continue;
+  const onDisk = textOrNull(source, 'container_sha256') ?? expected;
+  const files = sourceFiles(textOf(source, 'path'), onDisk, { sourceFolders, keptFolder, spoolFolder });
+  for await (const absolutePath of files) {
     const limits = options.collectLimits ?? DEFAULT_COLLECT_LIMITS;
     const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, { limits, spoolFolder }).catch(
       () => null,
@@ -131,13 +132,6 @@ async function fetchFrom(
     if (fetched !== null && fetched.sha256 === expected) return fetched.records;
   }
   return null;
-}
-
-/** Where it was read, then below each folder given: by its whole path, by what of it ends so, by its name. */
-function placesOf(path: string, folders: readonly string[]): readonly string[] {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
-  const below = folders.flatMap((folder) => parts.map((_, index) => join(folder, ...parts.slice(index))));
-  return [...new Set([resolve(path), ...below, ...folders.map((folder) => join(folder, basename(path)))])];
 }
 
 function viewOf(row: Row, raw: RawRecords): EventView {

@@ -1,4 +1,5 @@
 /** `sources.json`: the ledger, source by source. */
+import { type Custody, type CustodySource, custodyOf } from '../../evidence/index.ts';
 import {
   LOG_KINDS,
   type LogKind,
@@ -7,19 +8,10 @@ import {
   TRUNCATION_CODES,
   type TruncationCode,
 } from '../../facts/index.ts';
-import {
-  countOf,
-  flagOrNull,
-  isoTime,
-  numberOrNull,
-  sortedUnique,
-  textOf,
-  textOrNull,
-  timeOrNull,
-} from '../../scope/index.ts';
+import { countOf, flagOrNull, numberOrNull, sortedUnique, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { FieldIssue, RejectEntry, SourceEntry, TruncationEntry } from '../model.ts';
-import type { Custody, ReportOptions } from '../options.ts';
+import type { ReportOptions } from '../options.ts';
 import { utc } from './words.ts';
 
 /** By `sourceId`. */
@@ -70,7 +62,7 @@ export async function buildSources(
       identifiersDamaged: flagOrNull(row, 'identifiers_damaged') ?? false,
       fieldIssues: (issues.get(id) ?? []).map(issueOf),
       conflicts: conflicts.get(id)?.reduce((sum, entry) => sum + countOf(entry, 'n'), 0) ?? 0,
-      ...custodyOf(custody?.get(textOf(row, 'path'))),
+      ...(custodyOf(custody ?? [], custodySource(row)) ?? NOT_STATED),
     };
   });
 }
@@ -125,15 +117,12 @@ function issueOf(row: Row): FieldIssue {
   };
 }
 
-function custodyOf(
-  custody: Custody | undefined,
-): Pick<SourceEntry, 'collectedBy' | 'collectedAt' | 'tool' | 'query' | 'receivedFrom'> {
-  const { collectedBy = null, collectedAt = null, tool = null, query = null, receivedFrom = null } = custody ?? {};
+const NOT_STATED: Custody = { collectedBy: null, collectedAt: null, tool: null, query: null, receivedFrom: null };
+
+function custodySource(row: Row): CustodySource {
   return {
-    collectedBy,
-    collectedAt: collectedAt === null ? null : isoTime(collectedAt.getTime() * 1000),
-    tool,
-    query,
-    receivedFrom,
+    path: textOf(row, 'path'),
+    sha256: textOf(row, 'sha256'),
+    containerSha256: textOrNull(row, 'container_sha256'),
   };
 }
