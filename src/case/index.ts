@@ -6,6 +6,7 @@ export { type CustodyGiven, keepCustody, readCustodyFile } from './custody.ts';
 export { DECISION_STATES, type DecisionState, decide, type Judgement } from './decide.ts';
 export { type DeriveGiven, derivePhase } from './derive-phase.ts';
 export { type DetectGiven, detectionsOf, detectPhase, type Lists, readLists } from './detect-phase.ts';
+export { type DocumentsGiven, readDocuments } from './documents.ts';
 export { exportProof, type RecordName } from './export-proof.ts';
 export { type Ingested, type IngestGiven, ingestPhase, issueError, whatWasThere } from './ingest-phase.ts';
 export { readInventories } from './inventory.ts';

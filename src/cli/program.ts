@@ -5,6 +5,7 @@ import { coverageCommand } from './commands/coverage.ts';
 import { decideCommand } from './commands/decide.ts';
 import { detectCommand } from './commands/detect.ts';
 import { detectionsCommand } from './commands/detections.ts';
+import { diffCommand } from './commands/diff.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { investigateCommand } from './commands/investigate.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((program: Command, context: Context, done: Done) => vo
   detectCommand,
   reportCommand,
   coverageCommand,
+  diffCommand,
   decideCommand,
   tokenCommand,
   evidenceCommand,
