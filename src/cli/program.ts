@@ -6,6 +6,7 @@ import { decideCommand } from './commands/decide.ts';
 import { detectCommand } from './commands/detect.ts';
 import { detectionsCommand } from './commands/detections.ts';
 import { diffCommand } from './commands/diff.ts';
+import { drillCommand } from './commands/drill.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { investigateCommand } from './commands/investigate.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command, context: Context, done: Done) => vo
   evidenceCommand,
   detectionsCommand,
   simulateCommand,
+  drillCommand,
 ];
 
 /** The program for a context; without one, only its shape is of use (documents are made from it). */

@@ -2,5 +2,6 @@
 export * from './append.ts';
 export * from './content.ts';
 export * from './database.ts';
+export * from './json-lines.ts';
 export * from './prelude.ts';
 export * from './tables.ts';

@@ -8,6 +8,8 @@ import { binomialTail } from './beta.ts';
 import type { ReconcileLimits } from './limits.ts';
 import { type Levels, type Rate, Rates } from './rates.ts';
 
+const FOREIGN = `CASE WHEN foreign_address THEN 'foreign' END`;
+
 /** What identifiers can share; the parts of the key are SQL over `token_use`. */
 const CONTEXTS: readonly { readonly name: string; readonly parts: readonly string[] }[] = [
   { name: 'network and client', parts: ['network', 'application', 'client_family'] },
@@ -15,12 +17,10 @@ const CONTEXTS: readonly { readonly name: string; readonly parts: readonly strin
     name: 'network, client and day',
     parts: ['network', 'application', 'client_family', 'll_string(ll_day(first_seen))'],
   },
-  { name: 'session', parts: ['session_id'] },
-  { name: 'mailbox and client', parts: ['mailbox_id', 'application', 'client_family'] },
-  {
-    name: 'client at addresses foreign to its users',
-    parts: ['application', 'client_family', `CASE WHEN foreign_address THEN 'foreign' END`],
-  },
+  // Only at addresses foreign to the users: the owner's own tokens, lost by chance, share these, too.
+  { name: 'session at foreign addresses', parts: ['session_id', FOREIGN] },
+  { name: 'mailbox and client at foreign addresses', parts: ['mailbox_id', 'application', 'client_family', FOREIGN] },
+  { name: 'client at foreign addresses', parts: ['application', 'client_family', FOREIGN] },
 ];
 
 /** Levels of a stratum, the widest first, as SQL over `token_use`. */
@@ -198,7 +198,10 @@ async function joinClusters(database: Database, telling: readonly Key[]): Promis
       tenant,
       kind,
       identifier,
-      cluster: `${key.context}: ${key.key.split('\u001f').join(', ')}`,
+      cluster: `${key.context}: ${key.key
+        .split('\u001f')
+        .filter((part) => part !== 'foreign')
+        .join(', ')}`,
       of_identifiers: key.of,
       probability: key.probability,
       match_rate: 1 - key.rate.rate,

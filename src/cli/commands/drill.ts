@@ -1,0 +1,152 @@
+/** `letterlock drill`: simulate, investigate, and say how well it went. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Part, PUBLISHED, runSuite, SUITE_SIZES, SUITES, type Suite, type SuiteScore } from '../../drill/index.ts';
+import { WORLDS } from '../../drill/simulate.ts';
+import { EXIT } from '../../errors.ts';
+import type { Context } from '../context.ts';
+import type { Done } from '../done.ts';
+import { withExamples } from '../help.ts';
+import { jsonText } from '../output.ts';
+import { progressDisplay } from '../progress.ts';
+import { grouped, table } from '../table.ts';
+
+interface DrillGiven {
+  readonly suite: Suite;
+  readonly world: readonly string[];
+  readonly seeds?: number;
+  readonly mailboxes?: number;
+  readonly days?: number;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export function drillCommand(program: Command, context: Context, done: Done): void {
+  const names = WORLDS.map(({ name }) => name);
+  const command = program
+    .command('drill')
+    .description(
+      'Simulate tenants with known truth, investigate them, and score what was found, missed and wrongly found.',
+    )
+    .addOption(
+      new Option('--suite <name>', 'quick: small; full: 20 seeds of 1,000 mailboxes; held-out: seeds never looked at')
+        .choices(SUITES)
+        .default('quick'),
+    )
+    .addOption(
+      new Option('--world <name>', 'one world, in place of all (repeatable)')
+        .argParser((value: string, before: readonly string[]) => {
+          if (!names.includes(value)) throw new InvalidArgumentError(`no such world; there are ${names.join(', ')}`);
+          return [...before, value];
+        })
+        .default([] as readonly string[], 'all'),
+    )
+    .addOption(new Option('--seeds <number>', 'tenants of each world').argParser(positive))
+    .addOption(new Option('--mailboxes <number>', 'of each tenant').argParser(positive))
+    .addOption(new Option('--days <number>', 'of each tenant').argParser(positive))
+    .option('--json', 'one JSON document on standard output, nothing else')
+    .option('--quiet', 'no progress')
+    .action(async (given: DrillGiven) => done(await run(context, given)));
+  withExamples(command, [
+    ['drill', 'all worlds, small'],
+    ['drill --world storm-2023 --mailboxes 200 --days 30', 'the case of 2023 in a middling tenant'],
+    ['drill --suite held-out --seeds 3 --json', 'for another program'],
+  ]);
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('must be a whole number from 1 on');
+  return number;
+}
+
+async function run(context: Context, given: DrillGiven): Promise<number> {
+  const { output, signal } = context;
+  const sizes = SUITE_SIZES[given.suite];
+  const folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-'));
+  const display = progressDisplay(output.terminal && given.quiet !== true && given.json !== true);
+  try {
+    const score = await runSuite({
+      suite: given.suite,
+      worlds: given.world,
+      seeds: given.seeds ?? sizes.seeds,
+      mailboxes: given.mailboxes ?? sizes.mailboxes,
+      days: given.days ?? sizes.days,
+      folder,
+      version: context.version,
+      signal,
+      onRun: (world, done, total) => display.phase(`World ${world}, run ${done + 1} of ${total}`),
+    });
+    display.stop();
+    output.out(given.json === true ? jsonText(score) : scoreText(score));
+    return EXIT.done;
+  } finally {
+    display.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function scoreText(score: SuiteScore): string {
+  const { suite, seeds, mailboxes, days, worlds } = score;
+  const weeks = worlds.reduce((sum, world) => sum + world.mailboxWeeks, 0);
+  const hit = worlds.filter(({ intervals }) => intervals.of > 0);
+  const rate = (number: number, of: number): string => ((number * 1000) / of).toFixed(1);
+  return [
+    `Suite ${suite}: ${grouped(mailboxes)} mailboxes, ${days} days, seeds ${seeds[0]} to ${seeds.at(-1)} of each world\n`,
+    ...(hit.length === 0
+      ? []
+      : [
+          'Intrusions: what alarms cover of what records carry\n',
+          table(
+            ['world', 'tokens', 'or reviewed', 'mailboxes', 'messages', 'truth in interval', 'precision'],
+            hit.map((world) => [
+              world.world,
+              share(world.tokens),
+              share(world.tokensReviewed),
+              share(world.mailboxes),
+              share(world.messages),
+              `${world.intervals.found} of ${world.intervals.of}`,
+              share(world.precision.messages),
+            ]),
+          ),
+        ]),
+    'What is wrongly found, per 1,000 mailboxes and week\n',
+    table(
+      ['world', 'alarms', 'for review', 'hints', 'most of them by'],
+      worlds.map((world) => [
+        world.world,
+        rate(world.falseAlarms, world.mailboxWeeks),
+        rate(world.falseFindings, world.mailboxWeeks),
+        rate(world.falseHints, world.mailboxWeeks),
+        world.falseDetections[0]?.[0] ?? '',
+      ]),
+    ),
+    'The same logs by ideas that others have published (our reading of them)\n',
+    table(
+      ['idea', 'intrusions', 'mailboxes', 'false alerts per 1,000 and week'],
+      PUBLISHED.map(({ idea }) => {
+        const own = worlds.flatMap(({ published }) => published.filter((one) => one.idea === idea));
+        const sum = (of: (one: (typeof own)[number]) => Part): string => {
+          const parts = own.map(of);
+          return `${parts.reduce((n, part) => n + part.found, 0)} of ${parts.reduce((n, part) => n + part.of, 0)}`;
+        };
+        return [
+          idea,
+          sum(({ intrusions }) => intrusions),
+          sum((one) => one.mailboxes),
+          rate(
+            own.reduce((n, { falseAlerts }) => n + falseAlerts, 0),
+            weeks,
+          ),
+        ];
+      }),
+    ),
+  ].join('\n');
+}
+
+/** `99.8 % of 581`; a dash where there is nothing to find. */
+function share({ found, of }: Part): string {
+  return of === 0 ? '-' : `${((100 * found) / of).toFixed(1)} % of ${grouped(of)}`;
+}

@@ -1,0 +1,126 @@
+/** Which worlds a drill runs, on which seeds, and the sums over them. */
+import { WORLDS } from '../simulate/index.ts';
+import { drill } from './run.ts';
+import type { DrillScore, Part, PublishedScore } from './score.ts';
+
+export const SUITES = ['quick', 'full', 'held-out'] as const;
+export type Suite = (typeof SUITES)[number];
+
+/** Seeds below are for tuning; a held-out seed has never been looked at while detections were written. */
+const FIRST_SEED = { 'quick': 1, 'full': 1, 'held-out': 100_001 } as const satisfies Readonly<Record<Suite, number>>;
+
+export interface SuiteOptions {
+  readonly suite: Suite;
+  /** Names of worlds; all by default. */
+  readonly worlds: readonly string[];
+  readonly seeds: number;
+  readonly mailboxes: number;
+  readonly days: number;
+  readonly folder: string;
+  readonly version: string;
+  readonly memoryBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onRun?: (world: string, done: number, total: number) => void;
+}
+
+/** Sizes that a suite takes unless told otherwise. */
+export const SUITE_SIZES: Readonly<
+  Record<Suite, { readonly seeds: number; readonly mailboxes: number; readonly days: number }>
+> = {
+  'quick': { seeds: 1, mailboxes: 20, days: 18 },
+  'full': { seeds: 20, mailboxes: 1000, days: 30 },
+  'held-out': { seeds: 20, mailboxes: 1000, days: 30 },
+};
+
+/** One world over all its seeds. */
+export interface WorldScore {
+  readonly world: string;
+  readonly title: string;
+  readonly runs: number;
+  /** Mailbox-weeks of traffic in all. */
+  readonly mailboxWeeks: number;
+  readonly tokens: Part;
+  readonly tokensReviewed: Part;
+  readonly mailboxes: Part;
+  readonly messages: Part;
+  readonly precision: { readonly tokens: Part; readonly mailboxes: Part; readonly messages: Part };
+  /** Intervals that hold the truth. */
+  readonly intervals: Part;
+  /** Of those with an upper bound: mean width as a share of the truth; null where none has one. */
+  readonly width: number | null;
+  readonly falseAlarms: number;
+  readonly falseFindings: number;
+  readonly falseHints: number;
+  readonly falseDetections: readonly (readonly [detection: string, findings: number])[];
+  readonly published: readonly PublishedScore[];
+}
+
+export interface SuiteScore {
+  readonly schemaVersion: 1;
+  readonly suite: Suite;
+  readonly seeds: readonly number[];
+  readonly mailboxes: number;
+  readonly days: number;
+  readonly worlds: readonly WorldScore[];
+}
+
+export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
+  const { suite, worlds, mailboxes, days, onRun, ...rest } = options;
+  const chosen = WORLDS.filter(({ name }) => worlds.length === 0 || worlds.includes(name));
+  const seeds = Array.from({ length: options.seeds }, (_, index) => FIRST_SEED[suite] + index);
+  const scores: WorldScore[] = [];
+  let done = 0;
+  for (const world of chosen) {
+    const runs: DrillScore[] = [];
+    for (const seed of seeds) {
+      options.signal?.throwIfAborted();
+      onRun?.(world.name, done, chosen.length * seeds.length);
+      runs.push(await drill({ ...rest, world, seed, mailboxes, days }));
+      done += 1;
+    }
+    scores.push(sumOf(world.name, world.title, runs));
+  }
+  return { schemaVersion: 1, suite, seeds, mailboxes, days, worlds: scores };
+}
+
+function sumOf(world: string, title: string, runs: readonly DrillScore[]): WorldScore {
+  const intrusions = runs.flatMap((run) => run.intrusions);
+  const bounded = intrusions.flatMap(({ interval }) =>
+    interval.upper === null || interval.truth === 0 ? [] : [(interval.upper - interval.lower) / interval.truth],
+  );
+  const number = (of: (run: DrillScore) => number): number => runs.reduce((sum, run) => sum + of(run), 0);
+  const byDetection = new Map<string, number>();
+  for (const [detection, findings] of runs.flatMap((run) => run.falseDetections))
+    byDetection.set(detection, (byDetection.get(detection) ?? 0) + findings);
+  return {
+    world,
+    title,
+    runs: runs.length,
+    mailboxWeeks: number((run) => (run.mailboxes * run.days) / 7),
+    tokens: sumParts(intrusions.map(({ tokens }) => tokens)),
+    tokensReviewed: sumParts(intrusions.map(({ tokensReviewed }) => tokensReviewed)),
+    mailboxes: sumParts(intrusions.map((one) => one.mailboxes)),
+    messages: sumParts(intrusions.map(({ messages }) => messages)),
+    precision: {
+      tokens: sumParts(runs.map(({ precision }) => precision.tokens)),
+      mailboxes: sumParts(runs.map(({ precision }) => precision.mailboxes)),
+      messages: sumParts(runs.map(({ precision }) => precision.messages)),
+    },
+    intervals: { found: intrusions.filter(({ interval }) => interval.holds).length, of: intrusions.length },
+    width: bounded.length === 0 ? null : bounded.reduce((sum, one) => sum + one, 0) / bounded.length,
+    falseAlarms: number((run) => run.falseAlarms),
+    falseFindings: number((run) => run.falseFindings),
+    falseHints: number((run) => run.falseHints),
+    falseDetections: [...byDetection].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
+    published: (runs[0]?.published ?? []).map(({ idea }, index) => ({
+      idea,
+      intrusions: sumParts(runs.flatMap((run) => run.published[index]?.intrusions ?? [])),
+      mailboxes: sumParts(runs.flatMap((run) => run.published[index]?.mailboxes ?? [])),
+      falseAlerts: number((run) => run.published[index]?.falseAlerts ?? 0),
+    })),
+  };
+}
+
+function sumParts(parts: readonly Part[]): Part {
+  return parts.reduce((sum, part) => ({ found: sum.found + part.found, of: sum.of + part.of }), { found: 0, of: 0 });
+}

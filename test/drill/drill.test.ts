@@ -1,0 +1,64 @@
+/** The drill in its quick form: simulated, investigated, scored, through the whole program. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runSuite, type SuiteScore } from '../../src/drill/index.ts';
+
+let folder: string;
+let score: SuiteScore;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-test-'));
+  score = await runSuite({
+    suite: 'quick',
+    worlds: ['office', 'storm-2023'],
+    seeds: 1,
+    mailboxes: 20,
+    days: 8,
+    folder,
+    version: '0.0.0',
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const worldNamed = (name: string) => {
+  const world = score.worlds.find((one) => one.world === name);
+  if (world === undefined) throw new TypeError(`no world ${name}`);
+  return world;
+};
+
+describe('the drill', () => {
+  test('alarms cover every forged token that a record carries, and every mailbox', () => {
+    const { tokens, mailboxes, messages, intervals } = worldNamed('storm-2023');
+    expect(tokens.of).toBeGreaterThan(50);
+    expect(tokens.found).toBe(tokens.of);
+    expect(mailboxes).toEqual({ found: 10, of: 10 });
+    expect(messages.found).toBe(messages.of);
+    expect(intervals).toEqual({ found: 1, of: 1 });
+  });
+
+  test('what alarms attribute to the intruder is the intruder’s', () => {
+    const { messages } = worldNamed('storm-2023').precision;
+    expect(messages.found / messages.of).toBeGreaterThan(0.99);
+  });
+
+  test('no alarm where nothing is wrong, and nothing to find is counted as nothing', () => {
+    const office = worldNamed('office');
+    expect(office.falseAlarms).toBe(0);
+    expect(office.tokens).toEqual({ found: 0, of: 0 });
+    expect(office.intervals).toEqual({ found: 0, of: 0 });
+    expect(office.mailboxWeeks).toBeCloseTo((20 * 8) / 7, 9);
+  });
+
+  test('ideas that others have published are measured on the same logs', () => {
+    expect(worldNamed('storm-2023').published.map(({ intrusions }) => intrusions.of)).toEqual([1, 1, 1, 1]);
+  });
+
+  test('leaves nothing behind', async () => {
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
