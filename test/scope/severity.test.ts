@@ -1,9 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Severity } from '../../src/facts/index.ts';
+import { SEVERITIES, type Severity } from '../../src/facts/index.ts';
 import type { Decision, ScopeFinding } from '../../src/scope/index.ts';
 import { incidentSeverity } from '../../src/scope/severity.ts';
 
-function finding(detection: string, severity: Severity, decision: Decision | null = null): ScopeFinding {
+function finding(
+  detection: string,
+  severity: Severity,
+  decision: Decision | null = null,
+  strength = 0.5,
+): ScopeFinding {
   const none = {
     applications: [],
     addresses: [],
@@ -22,7 +28,7 @@ function finding(detection: string, severity: Severity, decision: Decision | nul
     version: 1,
     tenant: null,
     severity,
-    strength: 0.5,
+    strength,
     basis: null,
     matchRate: null,
     subject: '',
@@ -138,10 +144,127 @@ describe('severity of an incident', () => {
     expect(judge(findings)).toBe(expected);
   });
 
+  test.each([
+    [
+      'an info beside a high of the same kind is no second detection',
+      [
+        ['address/a', 'high'],
+        ['address/b', 'info'],
+      ],
+      'medium',
+    ],
+    ['tokens that nobody issued are enough', [['token/credential-access-unissued-token', 'high']], 'high'],
+    ['a session that nobody issued alone is not', [['token/credential-access-unissued-session', 'high']], 'medium'],
+    [
+      'a session of two users and a token without issuance come from the same identifiers',
+      [
+        ['session/credential-access-session-of-two-users', 'medium'],
+        ['token/credential-access-unissued-session', 'medium'],
+      ],
+      'medium',
+    ],
+    [
+      'volume and the throttling it brings about are one matter',
+      [
+        ['volume/collection-access-volume', 'low'],
+        ['audit/defense-evasion-throttled-mailbox', 'low'],
+      ],
+      'low',
+    ],
+  ] as const)('%s', (_, findings, expected) => {
+    expect(judge(findings)).toBe(expected);
+  });
+
+  test('what is weak weighs low, whatever its detection says', () => {
+    const weak = [finding('address/a', 'medium', null, 0.3), finding('signin/b', 'medium', null, 0.3)];
+    expect(incidentSeverity(weak, new Map(), null).severity).toBe('medium');
+    expect(incidentSeverity(weak.slice(0, 1), new Map(), null).severity).toBe('low');
+  });
+
   test('a confirmation makes it high at least, and every step has its reason', () => {
     const decision: Decision = { state: 'confirmed', author: 'E. Weber', at: 0, why: 'the user says so' };
     expect(judge([['address/a', 'low']], decision)).toBe('high');
     const { severity, reasons } = incidentSeverity([finding('address/a', 'low', decision)], new Map(), null);
     expect([severity, reasons.at(-1)]).toEqual(['high', 'A finding in it was confirmed by E. Weber: the user says so']);
+  });
+});
+
+const DETECTIONS = [
+  'address/a',
+  'address/b',
+  'application/a',
+  'audit/defense-evasion-throttled-mailbox',
+  'audit/a',
+  'canary/a',
+  'consent/a',
+  'google/collection-mail-volume',
+  'own/a',
+  'signin/a',
+  'token/credential-access-contradictory-token',
+  'token/credential-access-unissued-session',
+  'token/credential-access-unissued-token',
+  'volume/a',
+];
+
+const some = fc
+  .record({
+    detection: fc.constantFrom(...DETECTIONS),
+    severity: fc.constantFrom(...SEVERITIES),
+    strength: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  .map(({ detection, severity, strength }) => finding(detection, severity, null, strength));
+
+const rankOf = (findings: readonly ScopeFinding[]): number =>
+  SEVERITIES.indexOf(incidentSeverity(findings, new Map(), null).severity);
+
+describe('properties', () => {
+  test('one more finding never lowers the severity', () => {
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 8 }), some, (findings, more) => {
+        expect(rankOf([...findings, more])).toBeGreaterThanOrEqual(rankOf(findings));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the order of findings does not matter, nor does saying one twice', () => {
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 8 }), (findings) => {
+        expect(rankOf([...findings].reverse())).toBe(rankOf(findings));
+        expect(rankOf([...findings, ...findings])).toBe(rankOf(findings));
+      }),
+    );
+  });
+
+  test('any number of findings of one detection that does not stand alone never reaches high', () => {
+    const noisy = DETECTIONS.filter((id) => !/canary|contradictory|unissued-token/.test(id));
+    const severities = SEVERITIES.filter((severity) => severity !== 'critical');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...noisy),
+        fc.array(fc.constantFrom(...severities), { minLength: 1, maxLength: 40 }),
+        (detection, said) => {
+          const findings = said.map((severity) => finding(detection, severity, null, 1));
+          expect(rankOf(findings)).toBeLessThan(SEVERITIES.indexOf('high'));
+        },
+      ),
+    );
+  });
+
+  test('weak findings of one kind never reach high, however many detections they come from', () => {
+    const kind = ['address/a', 'address/b', 'address/c', 'address/d'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...kind), { minLength: 1, maxLength: 40 }), (detections) => {
+        const findings = detections.map((detection) => finding(detection, 'medium', null, 0.5));
+        expect(rankOf(findings)).toBeLessThan(SEVERITIES.indexOf('high'));
+      }),
+    );
+  });
+
+  test('a contradiction reaches high alone, and critical with anything of weight of another kind', () => {
+    const contradiction = finding('token/credential-access-contradictory-token', 'high', null, 0.95);
+    expect(rankOf([contradiction])).toBe(SEVERITIES.indexOf('high'));
+    for (const detection of DETECTIONS.filter((id) => !id.startsWith('token/')))
+      expect(rankOf([contradiction, finding(detection, 'medium')])).toBe(SEVERITIES.indexOf('critical'));
   });
 });
