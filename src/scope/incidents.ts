@@ -93,11 +93,21 @@ function groupFindings(
   met: readonly (readonly [string, string])[],
 ): readonly Group[] {
   const groups = new Groups();
+  const informs = new Set(findings.filter(({ severity }) => severityRank(severity) === 0).map(({ id }) => id));
   const firstOf = new Map<string, string>();
   for (const tie of ties) {
+    if (informs.has(tie.finding)) continue;
     const first = firstOf.get(tie.key);
     if (first === undefined) firstOf.set(tie.key, tie.finding);
     else groups.join(first, tie.finding);
+  }
+  // What only informs goes to one of the groups that it touches; it may be about many things, and brings none together.
+  const placed = new Set<string>();
+  for (const tie of ties) {
+    const first = firstOf.get(tie.key);
+    if (first === undefined || !informs.has(tie.finding) || placed.has(tie.finding)) continue;
+    groups.join(first, tie.finding);
+    placed.add(tie.finding);
   }
   for (const [one, other] of met) groups.join(one, other);
   const members = new Map<string, ScopeFinding[]>();
@@ -120,6 +130,7 @@ function groupFindings(
 
 function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
   const founding = group.findings.filter(({ severity }) => severityRank(severity) > 0);
+  const founders = new Set(founding.map(({ id }) => id));
   const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
   const cut = new Set(group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]));
   return {
@@ -127,7 +138,8 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
     firstSeen,
     lastSeen: Math.max(...founding.map((finding) => finding.lastSeen)),
     habitBefore: firstSeen - context.limits.habitHours * HOUR,
-    follows: group.ties.flatMap(({ follow }) => follow ?? []),
+    // Nor is it followed: of the many things that it is about, most are ordinary.
+    follows: group.ties.flatMap(({ finding, follow }) => (follow !== null && founders.has(finding) ? [follow] : [])),
     cuts: [...cut].sort(byText).map((entry) => {
       const space = entry.indexOf(' ');
       return { kind: entry.slice(0, space), value: entry.slice(space + 1) };
