@@ -15,6 +15,7 @@ import { COLLECTION, type Collection, type World } from './core/world.ts';
 import { MailboxAudit } from './mail/audit.ts';
 import { messageId, messagesIn } from './mail/messages.ts';
 import { ACTIVITY, OrdinaryLife } from './people/activity.ts';
+import { Administration } from './people/administration.ts';
 import { DEPARTMENTS } from './people/names.ts';
 import { POPULATION, populate } from './people/population.ts';
 import { Delivery } from './writers/delivery.ts';
@@ -75,6 +76,7 @@ class Run {
   readonly #tenant: Tenant;
   readonly #collection: Collection;
   readonly #life: OrdinaryLife;
+  readonly #administration: Administration;
   readonly #runs: readonly PluginRun[];
   readonly #writers: LogWriters;
   readonly #delivery: Delivery;
@@ -107,6 +109,7 @@ class Run {
       ...populate(seed, options.mailboxes, population, start),
     };
     this.#life = new OrdinaryLife(seed, { ...ACTIVITY, ...world.activity });
+    this.#administration = new Administration(seed, this.#tenant.id, this.#tenant.people);
     this.#runs = this.#setUp();
     const context = {
       seed,
@@ -159,6 +162,7 @@ class Run {
       : planned;
     const others = this.#runs.flatMap((run) => run.hour?.(hour, ordinary, this.#emit) ?? []);
     const all = [...this.#pending, ...ordinary, ...others];
+    this.#administration.hour(hour, this.#emit);
     const until = hour + HOUR;
     this.#pending = all.filter((use) => use.time >= until);
     // Sorting is stable: at one moment ordinary life comes first, in its own order.

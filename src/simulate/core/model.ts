@@ -99,6 +99,10 @@ export interface ClientSigns {
   readonly topSession: boolean;
   /** Share of records that name the application at all. */
   readonly named: number;
+  /** Records that do not name it carry no session and no token either. */
+  readonly bare?: boolean;
+  /** Its records did not name the application in logs without identifiers of tokens. */
+  readonly unnamedThen?: boolean;
 }
 
 /**

@@ -61,7 +61,7 @@ export const CLIENT_KINDS = {
     name: 'owa',
     app: OUTLOOK_WEB,
     resource: EXCHANGE,
-    signs: signs('Client=OWA;Action=ViaProxy', EXCHANGE.id, OUTLOOK_WEB.id, 0.97, 0.93, { named: 0.99 }),
+    signs: signs('Client=OWA;Action=ViaProxy', EXCHANGE.id, OUTLOOK_WEB.id, 1, 0.95, { named: 0.75, bare: true }),
     platform: { userAgent: CHROME, os: 'Windows10', browser: 'Chrome 140.0.0', client: 'Browser' },
     access: 'bind',
     mobile: false,
@@ -69,13 +69,13 @@ export const CLIENT_KINDS = {
     joined: false,
     cae: 0.8,
     perHour: 1.6,
-    perUse: 2.6,
+    perUse: 3.3,
   },
   'outlook-desktop': {
     name: 'outlook-desktop',
     app: OFFICE,
     resource: EXCHANGE,
-    signs: signs('Client=MSExchangeRPC', OFFICE.id, OFFICE.id, 0.98, 0.85, { named: 0.9 }),
+    signs: signs('Client=MSExchangeRPC', OFFICE.id, OFFICE.id, 1, 0.85, { unnamedThen: true }),
     platform: {
       userAgent: 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.18526; Pro)',
       os: 'Windows10',
@@ -88,7 +88,7 @@ export const CLIENT_KINDS = {
     joined: true,
     cae: 0.9,
     perHour: 1.1,
-    perUse: 1.6,
+    perUse: 1.2,
   },
   'new-outlook': {
     name: 'new-outlook',

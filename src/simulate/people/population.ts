@@ -3,6 +3,7 @@ import { guidOf, hexOf } from '../core/identifiers.ts';
 import type { Client, Folder, Mailbox, Person } from '../core/model.ts';
 import { hashOf, Random, type Weighted } from '../core/random.ts';
 import { CLIENT_KINDS, type ClientKindName, THIRD_PARTY } from '../mail/clients.ts';
+import { GoogleClient, type GoogleProgram } from '../mail/google-clients.ts';
 import { AppClient, PersonalClient } from '../mail/tokens.ts';
 import { DEPARTMENTS, FIRST_NAMES, FOLDER_NAMES, LAST_NAMES, OFFICES, TITLES } from './names.ts';
 
@@ -19,6 +20,8 @@ export interface PopulationSettings {
   readonly phones: number;
   /** People who connected the CRM (Graph, delegated). */
   readonly connected: number;
+  /** People whose calendar and mail a room display reads (Exchange web services, delegated). */
+  readonly displays: number;
   /** Main programs, by weight. */
   readonly programs: Weighted<ClientKindName>;
   /** Share of people whose mail is at Google. */
@@ -37,6 +40,7 @@ export const POPULATION: PopulationSettings = {
   unaudited: 0.02,
   phones: 0.75,
   connected: 0.1,
+  displays: 0.04,
   programs: [
     ['outlook-desktop', 45],
     ['new-outlook', 25],
@@ -151,6 +155,13 @@ function folders(seed: number, mailbox: number, random: Random): readonly Folder
 /** Programs: one main program, often a phone, sometimes the browser as well, sometimes a connected application. */
 function equip(seed: number, person: Person, settings: PopulationSettings, start: number): void {
   const random = new Random(seed, 'equipment', person.index);
+  if (person.mailbox.vendor === 'google') {
+    const programs: readonly GoogleProgram[] = random.chance(settings.phones)
+      ? ['WEB', random.chance(0.6) ? 'ANDROID' : 'IOS']
+      : ['WEB'];
+    person.clients.push(...programs.map((program, slot) => new GoogleClient(seed, person, program, slot, start)));
+    return;
+  }
   const main = random.weighted(settings.programs);
   const kinds: ClientKindName[] = [main];
   if (random.chance(settings.phones)) kinds.push(random.chance(0.8) ? 'outlook-mobile' : 'activesync');
@@ -158,6 +169,7 @@ function equip(seed: number, person: Person, settings: PopulationSettings, start
   const programs = kinds.map((name, slot) => new PersonalClient(seed, person, CLIENT_KINDS[name], slot, start));
   person.clients.push(...programs);
   if (random.chance(settings.connected)) person.clients.push(new AppClient(seed, THIRD_PARTY.crm, person));
+  if (random.chance(settings.displays)) person.clients.push(new AppClient(seed, THIRD_PARTY['room-display'], person));
 }
 
 /** Assistants open somebody's mailbox; every shared mailbox has a few people of its department. */

@@ -82,7 +82,7 @@ export function auditSignInRecord(context: RecordContext, event: SignInEvent): R
     DeviceProperties: [
       { Name: 'OS', Value: platform.os },
       { Name: 'BrowserType', Value: platform.browser.split(' ')[0] },
-      ...(event.session === null || event.redirect ? [] : [{ Name: 'SessionId', Value: event.session }]),
+      ...(event.session === null ? [] : [{ Name: 'SessionId', Value: event.session }]),
     ],
     ErrorNumber: String(event.error),
   };

@@ -65,11 +65,13 @@ function shown(
   signs: ClientSigns,
   credential: Credential,
 ): { readonly session: string | null; readonly token: string | null; readonly named: boolean } {
-  const { seed } = context;
+  const { seed, linkable } = context;
+  const named = shareOf(seed, 'names application', key) < signs.named && (linkable || signs.unnamedThen !== true);
+  const silent = signs.bare === true && !named;
   return {
-    session: shareOf(seed, 'shows session', key) < signs.shows.session ? credential.session : null,
-    token: context.linkable && shareOf(seed, 'shows token', key) < signs.shows.token ? credential.token : null,
-    named: shareOf(seed, 'names application', key) < signs.named,
+    session: !silent && shareOf(seed, 'shows session', key) < signs.shows.session ? credential.session : null,
+    token: linkable && !silent && shareOf(seed, 'shows token', key) < signs.shows.token ? credential.token : null,
+    named,
   };
 }
 
