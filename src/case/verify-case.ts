@@ -36,7 +36,10 @@ export async function verifyCase(
 }
 
 /** Null where the file is not there, a text where it cannot be read. Sorting spills outside: the folder is not ours. */
-async function databaseState(path: string, memoryBytes: number): Promise<DatabaseState | string | null> {
+export async function databaseState(
+  path: string,
+  memoryBytes: number = engineMemory(DEFAULT_MEMORY),
+): Promise<DatabaseState | string | null> {
   if (!existsSync(path)) return null;
   const spillFolder = await mkdtemp(join(tmpdir(), 'letterlock-verify-'));
   let database: Database | null = null;
