@@ -297,6 +297,14 @@ export interface NotRun {
   /** Id of the detection. */
   readonly detection: string;
   readonly reason: string;
+  /** How far the logs it rests on were there; empty where it rests on none. */
+  readonly observed: readonly LogShare[];
+}
+
+/** Share of the time of the mailboxes (of the tenant, for its own logs) in which one log was observed. */
+export interface LogShare {
+  readonly logKind: LogKind;
+  readonly observed: Share;
 }
 
 export interface CollectNext {

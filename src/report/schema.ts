@@ -168,7 +168,13 @@ export const summarySchema = z.strictObject({
       observedShare: share.nullable(),
     }),
   ),
-  notRun: z.array(z.strictObject({ detection: stated, reason: stated })),
+  notRun: z.array(
+    z.strictObject({
+      detection: stated,
+      reason: stated,
+      observed: z.array(z.strictObject({ logKind: z.enum(LOG_KINDS), observed: share })),
+    }),
+  ),
   collectNext: z.array(
     z.strictObject({ log: z.enum(LOG_KINDS), why: stated, unblocks: texts, expiresAt: time.nullable(), how: stated }),
   ),

@@ -10,6 +10,7 @@ import type {
   Evidence,
   Exposure,
   Finding,
+  LogShare,
   SourceEntry,
   Summary,
   UtcTime,
@@ -194,6 +195,8 @@ export interface Check {
   readonly findings: number;
   /** Rows of facts it looked at; null where it did not run. */
   readonly lookedAt: number | null;
+  /** How far the logs it rests on were there: what "no finding" is worth. */
+  readonly observed: readonly LogShare[];
   /** What it cannot see. */
   readonly blindSpots: readonly string[];
 }

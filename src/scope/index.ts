@@ -9,5 +9,5 @@ export * from './rows.ts';
 export { grouped, plural } from './statement-words.ts';
 export * from './time.ts';
 export * from './types.ts';
-export { observedShare, percent } from './verdict.ts';
+export { logsOf, observedShare, percent } from './verdict.ts';
 export { WIDTH_REASONS } from './width.ts';

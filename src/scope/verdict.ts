@@ -4,9 +4,10 @@ import { FACT_SOURCES, type RequiredFact } from '../detect/requirements.ts';
 import type { LogKind, Verdict } from '../facts/index.ts';
 import { MAILBOX_LOGS } from './coverage/index.ts';
 import { shareOf } from './coverage/spans.ts';
+import { coverageClause } from './coverage/words.ts';
 import { severityRank } from './findings.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
-import { byText, sortedUnique } from './rows.ts';
+import { byText } from './rows.ts';
 import { plural } from './statement-words.ts';
 import type { CheckRun, MailboxCoverage, MailboxVerdict, ScopeCoverage, ScopeFinding, ScopeIncident } from './types.ts';
 
@@ -153,7 +154,7 @@ export function mailboxVerdicts(input: VerdictInput): readonly MailboxVerdict[] 
     return {
       ...base,
       verdict: 'nothing-found',
-      reasons: [`Every required check ran; the log was there for ${percent(share ?? 0)} of the window.`],
+      reasons: [`Every required check ran; the log of accesses ${coverageClause(row?.spans ?? [])}.`],
     };
   });
   return result.sort((a, b) => byText(a.mailbox, b.mailbox) || byText(a.mailboxId, b.mailboxId));
@@ -162,6 +163,5 @@ export function mailboxVerdicts(input: VerdictInput): readonly MailboxVerdict[] 
 function ownObstacles(row: MailboxCoverage | undefined, share: number | null, limits: ScopeLimits): readonly string[] {
   if (row === undefined || share === null) return ['No log of accesses to it is here.'];
   if (share >= limits.requiredShare) return [];
-  const states = sortedUnique(row.spans.filter(({ state }) => state !== 'observed').map(({ state }) => state));
-  return [`The log was there for ${percent(share)} of the window only (${states.join(', ')}).`];
+  return [`The log of accesses ${coverageClause(row.spans)}: ${percent(share)} of the window.`];
 }

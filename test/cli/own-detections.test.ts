@@ -46,7 +46,9 @@ describe('canaries', () => {
     expect(await said(['detect', ...place])).toMatchObject({ status: 0 });
     const without = await document(['report', ...place]);
     expect(without.findings.filter(({ detection }) => detection === ID)).toEqual([]);
-    expect(without.summary.notRun).toContainEqual({ detection: ID, reason: 'no list of canaries was given' });
+    expect(without.summary.notRun).toContainEqual(
+      expect.objectContaining({ detection: ID, reason: 'no list of canaries was given' }),
+    );
     expect(without.summary.verdictReasons.join(' ')).not.toContain('Canary');
   });
 

@@ -3,10 +3,16 @@ import { countOf, isoTime, type Scope, type ScopeIncident } from '../../scope/in
 import type { Database } from '../../store/index.ts';
 import type { AccessTotals, Incident, SourceTotals, Summary } from '../model.ts';
 import type { ReportOptions } from '../options.ts';
+import { observedBy } from './check-coverage.ts';
 import { tokenOutcomes } from './tokens.ts';
 import { decisionOf, flowOf, totalsOf, utc } from './words.ts';
 
-export async function buildSummary(database: Database, scope: Scope, { version }: ReportOptions): Promise<Summary> {
+export async function buildSummary(
+  database: Database,
+  scope: Scope,
+  { version, detections }: ReportOptions,
+): Promise<Summary> {
+  const infos = new Map((detections ?? []).map((info) => [info.id, info]));
   const outcomes = await tokenOutcomes(database);
   return {
     schemaVersion: 1,
@@ -28,7 +34,11 @@ export async function buildSummary(database: Database, scope: Scope, { version }
     })),
     notRun: scope.checks
       .filter(({ ran }) => !ran)
-      .map(({ detection, reason }) => ({ detection, reason: reason ?? 'no reason stated' })),
+      .map(({ detection, reason }) => ({
+        detection,
+        reason: reason ?? 'no reason stated',
+        observed: observedBy(infos.get(detection), scope),
+      })),
     collectNext: scope.collectNext.map((next) => ({ ...next, expiresAt: utc(next.expiresAt) })),
   };
 }

@@ -3,6 +3,7 @@ import { type DetectionInfo, isoTime, type Scope, textOf, textOrNull } from '../
 import type { Database } from '../../store/index.ts';
 import type { AddressLabel, Check, EventView, Finding, Omission, ReportView, SourceEntry, Summary } from '../model.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportLimits, type ReportOptions } from '../options.ts';
+import { observedBy } from './check-coverage.ts';
 import { eachEvent, type RawRecords } from './events.ts';
 import { exposureWithout } from './exposure.ts';
 import { countMessages } from './messages.ts';
@@ -125,6 +126,7 @@ function checksOf(scope: Scope, detections: ReadonlyMap<string, DetectionInfo>):
       reason,
       findings,
       lookedAt: ran ? lookedAt : null,
+      observed: observedBy(info, scope),
       blindSpots: info?.blindSpots ?? [],
     };
   });

@@ -28,7 +28,7 @@ export function silenceReason({ active, of, length, unit, likelihood }: Silence)
 }
 
 /**
- * How far a log was there, as a clause: "it was there for 700 of 744 hours (throttled for 24 hours, with a gap for 20
+ * How far a log was there, to go on from its name: "was there for 700 of 744 hours (throttled for 24 hours, with a gap for 20
  * hours)". Worst states last, in the order of COVERAGE_STATES.
  */
 export function coverageClause(spans: readonly CoverageSpan[]): string {
@@ -43,6 +43,6 @@ export function coverageClause(spans: readonly CoverageSpan[]): string {
   });
   const there = Math.floor((lengths.get('observed') ?? 0) / 3_600_000_000);
   const of = wholeHours(all);
-  if (blind.length === 0) return `it was there for all ${plural(of, 'hour')}`;
-  return `it was there for ${there} of ${plural(of, 'hour')} (${blind.join(', ')})`;
+  if (blind.length === 0) return `was there for all ${plural(of, 'hour')}`;
+  return `was there for ${there} of ${plural(of, 'hour')} (${blind.join(', ')})`;
 }

@@ -70,3 +70,27 @@ export function runName(view: ReportView, run: Run): string {
   const first = dayName(view, run.start);
   return run.length === 1 ? first : `${first} to ${dayName(view, run.start + run.length - 1)}`;
 }
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** Indexes of the spans of each row. */
+export function spansByRow({ spans }: CoverageGrid): ReadonlyMap<number, readonly number[]> {
+  const rows = new Map<number, number[]>();
+  for (const [index, row] of spans.row.entries()) {
+    const own = rows.get(row);
+    if (own === undefined) rows.set(row, [index]);
+    else own.push(index);
+  }
+  return rows;
+}
+
+/** `5 of 24 hours not observed`: how much of a run of days is what its colour says, or worse than observed at all. */
+export function unseenHours(view: ReportView, { spans }: CoverageGrid, own: readonly number[], run: Run): string {
+  const from = view.coverage.firstDay + run.start * DAY;
+  const to = from + run.length * DAY;
+  let length = 0;
+  for (const index of own)
+    length += Math.max(0, Math.min(spans.to[index] ?? 0, to) - Math.max(spans.from[index] ?? 0, from));
+  return `${Math.ceil(length / HOUR)} of ${run.length * 24} hours not observed`;
+}

@@ -1,8 +1,8 @@
 /** Which detections ran, which did not and why; and what became of the tokens. */
 import type { ReactNode } from 'react';
 import { TOKEN_REASONS, type TokenReason } from '../../../src/facts/vocabulary.ts';
-import type { Check, ReportView, TokenReconciliation } from '../../../src/report/model.ts';
-import { count, plural } from '../lib/format.ts';
+import type { Check, LogShare, ReportView, TokenReconciliation } from '../../../src/report/model.ts';
+import { count, percent, plural } from '../lib/format.ts';
 import { LOG_KIND } from '../lib/words.ts';
 import { Disclosure } from '../parts/disclosure.tsx';
 import { Lit } from '../parts/lit.tsx';
@@ -47,6 +47,7 @@ function CheckTable({ checks }: { readonly checks: readonly Check[] }): ReactNod
             ) : (
               <th scope="col">Why it did not run</th>
             )}
+            <th scope="col">Its logs were there for</th>
           </tr>
         </thead>
         <tbody>
@@ -80,12 +81,18 @@ function CheckTable({ checks }: { readonly checks: readonly Check[] }): ReactNod
                   <Lit text={check.reason ?? ''} />
                 </td>
               )}
+              <td>{sharesInWords(check.observed)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** "Mailbox audit 97%, sign-ins 44%": no finding means nothing beyond that. */
+function sharesInWords(shares: readonly LogShare[]): string {
+  return shares.map(({ logKind, observed }) => `${LOG_KIND[logKind]} ${percent(observed)}`).join(', ');
 }
 
 function Tokens({ tokens }: { readonly tokens: TokenReconciliation }): ReactNode {

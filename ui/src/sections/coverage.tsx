@@ -1,7 +1,7 @@
 /** Coverage: for each log kind, mailboxes by days, whether an access would have been seen. */
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import type { CoverageGrid, ReportView } from '../../../src/report/model.ts';
-import { dayName, inWords, rowName, runName, runs, worstFirst } from '../lib/coverage.ts';
+import { dayName, inWords, rowName, runName, runs, spansByRow, unseenHours, worstFirst } from '../lib/coverage.ts';
 import { count, percent, plural } from '../lib/format.ts';
 import { COVERAGE, COVERAGE_ORDER, LOG_KIND } from '../lib/words.ts';
 import { Disclosure } from '../parts/disclosure.tsx';
@@ -117,6 +117,7 @@ const DAY_WIDTH = 0.95;
 const HEAD_STEP = 7;
 
 function columnsOf(view: ReportView, grid: CoverageGrid): readonly TableColumn[] {
+  const spans = spansByRow(grid);
   return [
     {
       key: 'mailbox',
@@ -124,7 +125,11 @@ function columnsOf(view: ReportView, grid: CoverageGrid): readonly TableColumn[]
       width: '15rem',
       cell: (row) => <Clipped text={rowName(view, grid, row)} />,
     },
-    { key: 'days', head: <DayHead view={view} />, cell: (row) => <Days view={view} days={grid.days[row] ?? ''} /> },
+    {
+      key: 'days',
+      head: <DayHead view={view} />,
+      cell: (row) => <Days view={view} grid={grid} row={row} spans={spans.get(row) ?? []} />,
+    },
   ];
 }
 
@@ -151,7 +156,19 @@ function DayHead({ view }: { readonly view: ReportView }): ReactNode {
 }
 
 /** One row: runs of days, drawn; in words for those who do not see it. */
-function Days({ view, days }: { readonly view: ReportView; readonly days: string }): ReactNode {
+function Days({
+  view,
+  grid,
+  row,
+  spans,
+}: {
+  readonly view: ReportView;
+  readonly grid: CoverageGrid;
+  readonly row: number;
+  /** Indexes of the row's spans. */
+  readonly spans: readonly number[];
+}): ReactNode {
+  const days = grid.days[row] ?? '';
   return (
     <span className="days">
       <span className="visually-hidden">Days: {inWords(days)}</span>
@@ -161,7 +178,7 @@ function Days({ view, days }: { readonly view: ReportView; readonly days: string
           aria-hidden="true"
           className={`day state-${run.state}`}
           style={{ flexGrow: run.length }}
-          title={`${COVERAGE[run.state].word}, ${runName(view, run)}`}
+          title={`${COVERAGE[run.state].word}, ${runName(view, run)}${run.state === 'observed' ? '' : `: ${unseenHours(view, grid, spans, run)}`}`}
         >
           {COVERAGE[run.state].mark}
         </span>
