@@ -110,8 +110,12 @@ function filtered({ intruderAccesses, totals }: StatementInput): readonly string
   const but = blind
     ? ' Only where the first access lies in a time that could not be seen, its repeat within the hour after is missing too.'
     : '';
+  const shared = totals.reasons.some(({ reason }) => reason === 'shared-context');
+  const behind = shared
+    ? ''
+    : " Somebody who had the owner's very address, client and session could repeat accesses of the owner without a record: of that there is no trace here.";
   return [
-    `The vendor does not log the same access from the same address, client and session again within an hour, and makes accesses within two minutes one record: that hides repeats, not further messages.${but}`,
+    `The vendor does not log the same access from the same address, client and session again within an hour, and makes accesses within two minutes one record: that hides repeats, not further messages.${but}${behind}`,
   ];
 }
 

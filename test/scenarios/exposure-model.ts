@@ -65,6 +65,11 @@ export interface Logged {
   readonly records: readonly Record<string, unknown>[];
   /** Pairs `box message` that the intruder accessed. */
   readonly truth: ReadonlySet<string>;
+  /**
+   * Of these: only accessed behind an access of the owner, or in one record with it, where address, client and session are
+   * the owner's and no record anywhere shows the intruder to have them. That cannot be told from his absence.
+   */
+  readonly traceless: ReadonlySet<string>;
   /** Records of throttling, by mailbox. */
   readonly throttled: readonly (Span & { readonly box: string })[];
 }
@@ -82,7 +87,16 @@ interface Draft {
 
 const within = (time: Time, { from, to }: Span): boolean => time >= from && time < to;
 
+/** What became of one access of the intruder: never logged in a blind time, left out as a repeat, or in a record. */
+interface Fate {
+  readonly pair: string;
+  readonly context: string;
+  readonly token: string | null;
+  readonly record: Draft | 'blind' | 'repeat';
+}
+
 export function logOf(world: World): Logged {
+  const fates: Fate[] = [];
   const logged = new Map<string, Time>();
   const open = new Map<string, Draft>();
   const recent = new Map<string, Time[]>();
@@ -93,21 +107,34 @@ export function logOf(world: World): Logged {
     const { time, box, folder, message, way } = touch;
     const context = [box, way.address, way.client, way.session ?? ''].join('|');
     const repeat = [context, folder, message ?? '(sync)'].join('|');
+    const became = (record: Fate['record']): void => {
+      if (touch.who === 'intruder')
+        for (const pair of pairsOf(touch, world)) fates.push({ pair, context, token: way.token, record });
+    };
     const last = logged.get(repeat);
-    if (last !== undefined && time - last < HOUR) continue;
+    if (last !== undefined && time - last < HOUR) {
+      became('repeat');
+      continue;
+    }
     const hidden =
       world.bypass.some((span) => span.box === box && within(time, span)) ||
       (message !== null && time < (blind.get(box) ?? -Infinity));
     if (!hidden || world.vendor.unloggedCounts) logged.set(repeat, time);
-    if (hidden) continue;
+    if (hidden) {
+      became('blind');
+      continue;
+    }
     if (message === null) {
-      drafts.push({ time, box, folder, way, token: way.token, messages: [], kind: 'sync', throttled: false });
+      const whole: Draft = { time, box, folder, way, token: way.token, messages: [], kind: 'sync', throttled: false };
+      drafts.push(whole);
+      became(whole);
       continue;
     }
     const there = open.get(`${context}|${folder}`);
     if (there !== undefined && time - there.time < 2 * MINUTE) {
       if (there.token !== way.token && world.vendor.mixedToken === 'none') there.token = null;
       if (!there.messages.includes(message)) there.messages.push(message);
+      became(there);
       continue;
     }
     const draft: Draft = {
@@ -121,6 +148,7 @@ export function logOf(world: World): Logged {
       throttled: false,
     };
     drafts.push(draft);
+    became(draft);
     open.set(`${context}|${folder}`, draft);
     const day = [...(recent.get(box) ?? []).filter((earlier) => time - earlier < DAY), time];
     recent.set(box, day);
@@ -140,19 +168,29 @@ export function logOf(world: World): Logged {
       ...world.bypass.flatMap(switches),
       ...(world.others ?? []),
     ],
-    truth: truthOf(world),
+    truth: new Set(fates.map(({ pair }) => pair)),
+    traceless: tracelessOf(fates, lost),
     throttled,
   };
 }
 
-function truthOf({ touches, contents }: World): ReadonlySet<string> {
-  return new Set(
-    touches
-      .filter(({ who }) => who === 'intruder')
-      .flatMap(({ box, folder, message }) =>
-        message === null ? (contents.get(`${box} ${folder}`) ?? []).map((id) => `${box} ${id}`) : [`${box} ${message}`],
-      ),
+function pairsOf({ box, folder, message }: Touch, { contents }: World): readonly string[] {
+  return message === null
+    ? (contents.get(`${box} ${folder}`) ?? []).map((id) => `${box} ${id}`)
+    : [`${box} ${message}`];
+}
+
+function tracelessOf(fates: readonly Fate[], lost: (draft: Draft) => boolean): ReadonlySet<string> {
+  const own = (fate: Fate): boolean => typeof fate.record === 'object' && fate.record.token === fate.token;
+  const shown = new Set(
+    fates
+      .filter((fate) => own(fate) && typeof fate.record === 'object' && !lost(fate.record))
+      .map(({ context }) => context),
   );
+  const traced = new Set(
+    fates.filter((fate) => fate.record === 'blind' || own(fate) || shown.has(fate.context)).map(({ pair }) => pair),
+  );
+  return new Set(fates.map(({ pair }) => pair).filter((pair) => !traced.has(pair)));
 }
 
 function stamp(time: Time): string {

@@ -64,15 +64,23 @@ export function inventoryOf({ contents, touches }: World): readonly InventoryFol
   });
 }
 
+/** Messages and pairs that were accessed, and how many of them can have left a trace. */
+export interface Truth {
+  readonly messages: number;
+  readonly traced: number;
+  readonly pairs: number;
+  readonly tracedPairs: number;
+}
+
 /** What is wrong with an interval, in words; empty where the truth lies in it and its width has its reasons. */
-export function faultsOf(totals: ScopeTotals, truth: number, pairs: number): readonly string[] {
+export function faultsOf(totals: ScopeTotals, { messages, traced, pairs, tracedPairs }: Truth): readonly string[] {
   const faults: string[] = [];
   const { lower, upper, reasons, mailboxMessagePairs, pairsUpper } = totals;
-  if (truth < lower) faults.push(`the truth is ${truth}, the lower bound ${lower}`);
-  if (upper !== null && truth > upper) faults.push(`the truth is ${truth}, the upper bound ${upper}`);
+  if (messages < lower) faults.push(`the truth is ${messages}, the lower bound ${lower}`);
+  if (upper !== null && traced > upper) faults.push(`the truth is ${traced}, the upper bound ${upper}`);
   if (pairs < mailboxMessagePairs) faults.push(`the truth is ${pairs} pairs, the lower bound ${mailboxMessagePairs}`);
-  if (pairsUpper !== null && pairs > pairsUpper)
-    faults.push(`the truth is ${pairs} pairs, the upper bound ${pairsUpper}`);
+  if (pairsUpper !== null && tracedPairs > pairsUpper)
+    faults.push(`the truth is ${tracedPairs} pairs, the upper bound ${pairsUpper}`);
   if (reasons.length === 0 && upper !== lower) faults.push(`no reason is given for ${lower} to ${upper ?? 'open'}`);
   if (reasons.length > 0 && upper === lower && reasons.every(({ messages }) => messages !== 0))
     faults.push(`there are reasons (${reasons.map(({ reason }) => reason).join(', ')}), but no width`);
@@ -81,19 +89,28 @@ export function faultsOf(totals: ScopeTotals, truth: number, pairs: number): rea
   return faults;
 }
 
+/** The truth about some mailboxes. */
+export function truthOf({ logged }: Pick<Run, 'logged'>, boxes: readonly string[]): Truth {
+  const own = [...logged.truth].filter((pair) => boxes.includes(boxOf(pair)));
+  const traced = own.filter((pair) => !logged.traceless.has(pair));
+  const messages = (pairs: readonly string[]): number =>
+    new Set(pairs.map((pair) => pair.slice(pair.indexOf(' ') + 1))).size;
+  return { messages: messages(own), traced: messages(traced), pairs: own.length, tracedPairs: traced.length };
+}
+
+function boxOf(pair: string): string {
+  return pair.slice(0, pair.indexOf(' '));
+}
+
 /** Faults of all intervals of a run: of each mailbox, and of each incident as a whole. */
-export function faultsOfRun({ logged, scope }: Run): readonly string[] {
+export function faultsOfRun(result: Run): readonly string[] {
+  const { logged, scope } = result;
   const faults: string[] = [];
-  const boxOf = (pair: string): string => pair.slice(0, pair.indexOf(' '));
-  for (const { mailbox, totals } of scope.exposures) {
-    const own = [...logged.truth].filter((pair) => boxOf(pair) === mailbox).length;
-    faults.push(...faultsOf(totals, own, own).map((fault) => `${mailbox}: ${fault}`));
-  }
+  for (const { mailbox, totals } of scope.exposures)
+    faults.push(...faultsOf(totals, truthOf(result, [mailbox])).map((fault) => `${mailbox}: ${fault}`));
   for (const { mailboxes, totals } of scope.incidents) {
-    const own = [...logged.truth].filter((pair) => mailboxes.includes(boxOf(pair)));
-    const messages = new Set(own.map((pair) => pair.slice(pair.indexOf(' ') + 1)));
-    faults.push(...faultsOf(totals, messages.size, own.length).map((fault) => `in all: ${fault}`));
-    const missed = [...logged.truth].filter((pair) => !mailboxes.includes(boxOf(pair)));
+    faults.push(...faultsOf(totals, truthOf(result, mailboxes)).map((fault) => `in all: ${fault}`));
+    const missed = [...logged.truth].filter((pair) => !mailboxes.includes(boxOf(pair)) && !logged.traceless.has(pair));
     if (missed.length > 0 && (totals.elsewhere?.mailboxes ?? 0) === 0)
       faults.push(`${missed[0]} was accessed, and every other mailbox is said to have been observed`);
   }
