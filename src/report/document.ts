@@ -65,6 +65,26 @@ export interface Summary {
   readonly notRun: readonly NotRun[];
   /** Logs that are not here and would unblock checks; soonest to expire first, those that do not expire last. */
   readonly collectNext: readonly CollectNext[];
+  readonly evidence: EvidenceStatement;
+}
+
+/** What a seal of the case proves. The seal covers this report as it stands, so the report cannot hold it. */
+export interface EvidenceStatement {
+  /** What a seal proves, in words that can be quoted. */
+  readonly proves: string;
+  /** What it does not, one sentence each. */
+  readonly doesNotProve: readonly string[];
+  /** Commands that make and check it; DIR, KEY and ID are to be filled in. */
+  readonly how: readonly {
+    readonly purpose: 'seal' | 'time-stamp' | 'verify' | 'prove-record';
+    readonly command: string;
+  }[];
+  /** Sources with the SHA-256 of their bytes in the ledger: all of them. */
+  readonly sourcesHashed: number;
+  /** Of these, sources of which a copy is kept inside the case (`--keep-sources`). */
+  readonly sourcesKept: number;
+  /** Of these, sources of which `--custody` says something. */
+  readonly sourcesWithCustody: number;
 }
 
 /** The ledger's totals: `records` = `stored` + `merged` + `duplicates` + `rejected`. */

@@ -178,6 +178,16 @@ export const summarySchema = z.strictObject({
   collectNext: z.array(
     z.strictObject({ log: z.enum(LOG_KINDS), why: stated, unblocks: texts, expiresAt: time.nullable(), how: stated }),
   ),
+  evidence: z.strictObject({
+    proves: stated,
+    doesNotProve: texts.min(1),
+    how: z.array(
+      z.strictObject({ purpose: z.enum(['seal', 'time-stamp', 'verify', 'prove-record']), command: stated }),
+    ),
+    sourcesHashed: count,
+    sourcesKept: count,
+    sourcesWithCustody: count,
+  }),
 });
 
 const finding = z.strictObject({

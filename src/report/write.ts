@@ -52,9 +52,9 @@ export async function writeReport(
   await prepareMessages(database);
   await noteFindings(database, scope);
   const raw = await prepareEvents(database, scope, options);
-  const summary = await buildSummary(database, scope, options);
-  const findings = buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info])));
   const sources = await buildSources(database, options);
+  const summary = await buildSummary(database, scope, sources, options);
+  const findings = buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info])));
   const files: string[] = [];
   const write = async (name: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> => {
     await writeWhole(join(folder, ...name.split('/')), pieces);

@@ -19,12 +19,13 @@ export async function buildDocument(database: Database, scope: Scope, options: R
   const raw = await prepareEvents(database, scope, options);
   const events: CitedEvent[] = [];
   for await (const { event } of eachEvent(database, raw)) events.push(event);
+  const sources = await buildSources(database, options);
   return {
-    summary: await buildSummary(database, scope, options),
+    summary: await buildSummary(database, scope, sources, options),
     findings: buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info]))),
     exposure,
     coverage: buildCoverage(scope),
-    sources: await buildSources(database, options),
+    sources,
     events,
   };
 }

@@ -1,17 +1,20 @@
 /** `summary.json`. */
 import { countOf, isoTime, type Scope, type ScopeIncident } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { AccessTotals, Incident, SourceTotals, Summary } from '../model.ts';
+import type { AccessTotals, Incident, SourceEntry, SourceTotals, Summary } from '../model.ts';
 import type { ReportOptions } from '../options.ts';
 import { observedBy } from './check-coverage.ts';
+import { buildEvidence } from './evidence.ts';
 import { tokenOutcomes } from './tokens.ts';
 import { decisionOf, flowOf, totalsOf, utc } from './words.ts';
 
 export async function buildSummary(
   database: Database,
   scope: Scope,
-  { version, detections }: ReportOptions,
+  sources: readonly SourceEntry[],
+  options: ReportOptions,
 ): Promise<Summary> {
+  const { version, detections } = options;
   const infos = new Map((detections ?? []).map((info) => [info.id, info]));
   const outcomes = await tokenOutcomes(database);
   return {
@@ -40,6 +43,7 @@ export async function buildSummary(
         observed: observedBy(infos.get(detection), scope),
       })),
     collectNext: scope.collectNext.map((next) => ({ ...next, expiresAt: utc(next.expiresAt) })),
+    evidence: await buildEvidence(database, sources, options),
   };
 }
 
