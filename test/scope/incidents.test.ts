@@ -368,6 +368,33 @@ describe('incidents', () => {
     expect(scope.incidents[0]?.flows.map(({ kind, events }) => [kind, events.length])).toEqual([['inbox-rule', 2]]);
   });
 
+  test('message trace counts what went the way of a flow: what the mailbox sent, and what it received and passed on', async () => {
+    const trace = (id: string, sender: string, to: string, time: string): Record<string, unknown> => ({
+      MessageId: `<${id}@x>`,
+      MessageTraceId: guid(`${id} ${to}`),
+      Received: time,
+      SenderAddress: sender,
+      RecipientAddress: to,
+      Status: 'Delivered',
+      Size: 100,
+    });
+    const drop = 'drop@evil.example';
+    const rows = [
+      trace('early', ANNA, drop, '2026-02-20T08:00:00Z'),
+      trace('forwarded', ANNA, drop, '2026-03-02T08:00:00Z'),
+      trace('redirected', 'partner@example.net', drop, '2026-03-02T09:00:00Z'),
+      trace('redirected', 'partner@example.net', ANNA, '2026-03-02T09:00:00Z'),
+      trace('of-ben', BEN, drop, '2026-03-02T09:30:00Z'),
+      { ...trace('failed', ANNA, drop, '2026-03-02T10:00:00Z'), Status: 'Failed' },
+    ];
+    const counted = (await make([...records, ...rows], findings)).scope.incidents[0]?.flows[0];
+    expect(counted).toMatchObject({ messages: 2, countedBy: 'message-trace' });
+    expect(counted?.extent).toContain('2 messages went that way by message trace, which is here from 20 Feb 2026');
+    const presumed = (await make(records, findings)).scope.incidents[0]?.flows[0];
+    expect(presumed).toMatchObject({ messages: null, countedBy: null });
+    expect(presumed?.extent).toContain('is to be presumed sent on');
+  });
+
   test('late data changes no id, and the order of the records changes nothing', async () => {
     const before = await make(records, findings);
     const later = bind({
