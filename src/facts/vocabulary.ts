@@ -50,6 +50,9 @@ export const RECORD_KINDS = [
   'inbox-rule', // Get-InboxRule
   'mailbox', // Get-Mailbox
   'audit-bypass', // Get-MailboxAuditBypassAssociation
+  'transport-rule', // Get-TransportRule
+  'connector', // Get-InboundConnector, Get-OutboundConnector
+  'mailbox-permission', // Get-MailboxPermission, Get-MailboxFolderPermission, Get-RecipientPermission
   'graph-user', // Graph users
   'oauth-grant', // Graph oauth2PermissionGrants, or a collector's list of them
   'application', // Graph applications / servicePrincipals
@@ -181,6 +184,11 @@ export type ChangeCategory = (typeof CHANGE_CATEGORIES)[number];
 export const STATE_KINDS = [
   'inbox-rule',
   'forwarding',
+  'transport-rule',
+  'connector',
+  'mailbox-permission',
+  'folder-permission',
+  'send-as',
   'mailbox-audit',
   'audit-bypass',
   'oauth-grant',

@@ -86,6 +86,34 @@ export const ROUTES: readonly Route[] = [
     any: ['$.recipient_status', '$.origin_timestamp_utc', '$.date_time_utc', '$.date_time'],
   },
   { kind: 'audit-bypass', all: ['$.AuditBypassEnabled'] },
+  {
+    kind: 'transport-rule',
+    all: ['$.Name', '$.State'],
+    any: ['$.BlindCopyTo', '$.RedirectMessageTo', '$.SentToScope', '$.RuleErrorAction'],
+    none: ['$.Operation'],
+  },
+  {
+    kind: 'transport-rule',
+    all: ['$.Name', '$.State', '$.Description', '$.Mode', '$.Priority'],
+    none: ['$.Operation'],
+  },
+  {
+    kind: 'transport-rule',
+    all: ['$.Name', '$.State', '$.Description', '$.CreatedBy', '$.WhenChanged'],
+    none: ['$.Operation'],
+  },
+  {
+    kind: 'connector',
+    all: ['$.ConnectorType', '$.Enabled'],
+    any: ['$.SmartHosts', '$.SenderIPAddresses', '$.SenderDomains'],
+  },
+  {
+    kind: 'mailbox-permission',
+    all: ['$.AccessRights', '$.User'],
+    any: ['$.Identity', '$.Mailbox', '$.FolderName'],
+    none: ['$.Operation'],
+  },
+  { kind: 'mailbox-permission', all: ['$.AccessRights', '$.Trustee'], none: ['$.Operation'] },
   { kind: 'inbox-rule', all: ['$.Name'], any: ['$.RuleIdentity', '$.MailboxOwnerId'] },
   {
     kind: 'inbox-rule',

@@ -70,7 +70,7 @@ const TIED_STATES = `SELECT DISTINCT k.name AS incident, s.event_id, s.since AS 
     coalesce(s.filter, s.permissions) AS filter, false AS ends
   FROM state AS s JOIN scope_key AS k ON k.follow = 'event' AND CAST(k.a AS BIGINT) = s.event_id
   LEFT JOIN account AS m ON m.tenant = s.tenant AND m.label = s.mailbox
-  WHERE s.kind IN ('inbox-rule', 'forwarding', 'oauth-grant', 'app-role') AND (s.enabled IS NULL OR s.enabled)`;
+  WHERE s.kind IN ('inbox-rule', 'forwarding', 'transport-rule', 'connector', 'mailbox-permission', 'folder-permission', 'send-as', 'oauth-grant', 'app-role') AND (s.enabled IS NULL OR s.enabled)`;
 
 /** Flows by group, in total order. Asks the keys that `followAccesses` left. */
 export async function readFlows(database: Database): Promise<ReadonlyMap<string, readonly ScopeFlow[]>> {

@@ -91,7 +91,7 @@ export const state: Table = {
     c('user_id', 'VARCHAR', 'User concerned, vendor id, lower case.'),
     APP,
     c('name', 'VARCHAR', 'Name of the rule, application or setting.'),
-    c('destination', 'VARCHAR', 'Where mail goes, lower case, separated by `;`.'),
+    c('destination', 'VARCHAR', 'Where mail goes, or who has the right, lower case, separated by `;`.'),
     c('permissions', 'VARCHAR', 'Rights or scopes, separated by `;`.'),
     c('filter', 'VARCHAR', 'Which mail it concerns.'),
     c('action', 'VARCHAR', 'What a rule does beside sending.'),
