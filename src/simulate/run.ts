@@ -106,7 +106,7 @@ class Run {
       start,
       end: this.#end,
       audit,
-      ...populate(seed, options.mailboxes, population, start),
+      ...populate(seed, world.mailboxes ?? options.mailboxes, population, start),
     };
     this.#life = new OrdinaryLife(seed, { ...ACTIVITY, ...world.activity });
     this.#administration = new Administration(seed, this.#tenant.id, this.#tenant.people);

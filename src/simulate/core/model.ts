@@ -258,7 +258,7 @@ export interface AuditRecordEvent extends EventOf {
 /** An activity of Google's Reports API. */
 export interface GoogleEvent extends EventOf {
   readonly kind: 'google';
-  readonly application: 'login' | 'token' | 'gmail';
+  readonly application: 'login' | 'token' | 'gmail' | 'takeout';
   readonly person: Person;
   readonly from: Endpoint;
   readonly name: string;

@@ -36,6 +36,8 @@ export interface World {
   readonly title: string;
   /** One or two sentences: what it is for. */
   readonly about: string;
+  /** Mailboxes of this tenant, whatever is asked for; as asked where it is not given. */
+  readonly mailboxes?: number;
   readonly population?: Partial<PopulationSettings>;
   readonly activity?: Partial<ActivityRates>;
   readonly collection?: Partial<Collection>;
@@ -57,6 +59,7 @@ export const COLLECTION: Collection = {
     'google-login',
     'google-token',
     'google-gmail',
+    'google-other',
     'people',
   ],
   signInDays: null,

@@ -11,6 +11,7 @@ import type { Intrusion, IntrusionTruth, Tenant } from '../core/plugin.ts';
 import { hashOf, Random } from '../core/random.ts';
 import { DAY, HOUR, MINUTE, weekday } from '../core/time.ts';
 import { EXCHANGE, GRAPH } from '../mail/clients.ts';
+import { beginOf, hourOfDay } from '../mail/fetch.ts';
 import { callerOf } from '../mail/tokens.ts';
 import { intruderEndpoint } from './common.ts';
 
@@ -19,8 +20,8 @@ export interface ForgedTokensSettings {
   readonly mailboxes: number;
   /** Messages fetched from each mailbox on a day of work, on average. */
   readonly perDay: number;
-  /** Day of the simulation on which it begins and, after the last, ends; null: to the end. */
-  readonly fromDay: number;
+  /** Day of the simulation on which it begins (null: a third of the way in) and, after the last, ends (null: never). */
+  readonly fromDay: number | null;
   readonly toDay: number | null;
   /** Application whose id the tokens carry. */
   readonly application: string;
@@ -79,10 +80,8 @@ class ForgedTokens {
   hour(hour: number): readonly Use[] {
     const { start, seed } = this.#tenant;
     const { fromDay, toDay, directory } = this.#settings;
-    const day = Math.floor((hour - start) / DAY);
-    const hourOfDay = (hour % DAY) / HOUR;
-    const works = weekday(Math.floor(hour / DAY)) < 5 && hourOfDay < WORK_HOURS;
-    if (!works || day < fromDay || (toDay !== null && day >= toDay)) return [];
+    const works = weekday(Math.floor(hour / DAY)) < 5 && hourOfDay(hour) < WORK_HOURS;
+    if (!works || hour < beginOf(this.#tenant, fromDay) || (toDay !== null && hour >= start + toDay * DAY)) return [];
     const uses = this.#victims().flatMap((person) => this.#read(person, hour));
     if (!directory || this.#listed) return uses;
     this.#listed = true;

@@ -124,7 +124,7 @@ function logsOf(event: LogEvent): readonly (readonly [LogKind, Stream])[] {
     case 'graph':
       return [['graph-activity', 'graph']];
     case 'google':
-      return [[`google-${event.application}`, 'google']];
+      return [[event.application === 'takeout' ? 'google-other' : `google-${event.application}`, 'google']];
     default:
       return event satisfies never;
   }
