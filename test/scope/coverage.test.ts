@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LogKind } from '../../src/facts/index.ts';
 import { paint } from '../../src/scope/coverage/spans.ts';
-import { type CoverageSpan, computeScope, DAY, isoTime } from '../../src/scope/index.ts';
+import { type CoverageSpan, computeScope, isoTime } from '../../src/scope/index.ts';
 import { createTables, Database } from '../../src/store/index.ts';
 import { bind, cmdlet, mailboxOf, ordinary, TENANT, type World, world } from './world.ts';
 
@@ -210,7 +210,7 @@ describe('coverage', () => {
     const from = silent[0]?.spans.find(({ state }) => state === 'silent')?.from ?? 0;
     expect(isoTime(from)).toBe('2026-03-01T10:00:00Z');
     // Two busy cores of a test machine: the bound is generous, the shape (no loop over cells) is what it holds.
-    expect(seconds).toBeLessThan(10);
+    expect(seconds).toBeLessThan(30);
   });
 });
 

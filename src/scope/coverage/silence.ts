@@ -85,12 +85,17 @@ async function silentDays(
         `life_end.n${own} - life_start.n${own} - (CASE WHEN g.edge THEN 0 ELSE gap_end.n${own} - gap_start.n${own} END) AS o${own}`,
     )
     .join(', ');
-  const logChance = classes.map((own) => `d${own} * ln(1 - ll_ratio(a${own}, o${own} + 1))`).join(' + ');
+  // Days without records after days without records: each makes the next more likely. The middle one stands for all, which
+  // is never less than their product.
+  const logChance = classes
+    .map((own) => `d${own} * ln(ll_ratio(o${own} - a${own} + 0.5 + 0.5 * d${own}, o${own} + 0.5 + 0.5 * d${own}))`)
+    .join(' + ');
   const rendered =
     render(sql`SELECT o.mailbox_id, d.number, d.day_class, min(o.hour) AS first_hour, max(o.hour) AS last_hour
     FROM observed AS o JOIN scope_silence_day AS d ON d.day = ll_day(o.hour)
     WHERE o.mailbox_id IS NOT NULL AND ${ofLog(reach)} GROUP BY o.mailbox_id, d.number, d.day_class`);
   await database.run({ ...rendered, text: `CREATE OR REPLACE TEMP TABLE scope_active AS ${rendered.text}` });
+  // A single day is never strange, whatever the past: it is left out before anything is worked out of it.
   const rows = await database.all(
     `WITH own AS (
        SELECT mailbox_id, min(number) AS first_day, max(number) AS last_day, min(first_hour) AS first_hour, max(last_hour) AS last_hour,
@@ -108,7 +113,7 @@ async function silentDays(
        JOIN scope_silence_day AS gap_end ON gap_end.number = g.to_day
        JOIN scope_silence_day AS life_start ON life_start.number = o.first_day - 1
        JOIN scope_silence_day AS life_end ON life_end.number = o.last_day
-       WHERE g.from_day <= g.to_day),
+       WHERE g.from_day < g.to_day),
      judged AS (
        SELECT *, CASE WHEN of_days >= ${limits.rhythmDays} THEN active_days * exp(${logChance}) END AS likelihood FROM sized)
      SELECT mailbox_id, from_day, to_day, before_hour, after_hour, days, active_days, of_days, likelihood FROM judged
