@@ -31,23 +31,30 @@ export async function keepSource(file: string, folder: string): Promise<string> 
   }
 }
 
-/** Unpacks the copy into `into`, a folder that exists; null where there is none or it does not hold what its name says. */
+/**
+ * Unpacks the copy below `into`, a folder that exists; null where there is none or it does not hold what its name says. One
+ * unpacked copy lies there at a time: it stays for the next source out of the same file, and goes when another is asked for.
+ */
 export async function unpackKept(folder: string, sha256: string, into: string): Promise<string | null> {
   const kept = keptPath(folder, sha256);
   if (!existsSync(kept)) return null;
-  const unpacked = join(into, sha256);
+  const place = join(into, 'kept');
+  const unpacked = join(place, sha256);
+  if (existsSync(unpacked)) return unpacked;
+  await rm(place, { recursive: true, force: true });
+  await mkdir(place);
   const hash = createHash('sha256');
+  const partial = `${unpacked}.part`;
   try {
-    await pipeline(createReadStream(kept), createGunzip(), passing(hash), createWriteStream(unpacked));
+    await pipeline(createReadStream(kept), createGunzip(), passing(hash), createWriteStream(partial));
   } catch (error) {
-    await rm(unpacked, { force: true });
     // Faults of the copy are the copy's; those of the disk are not.
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) return null;
     throw error;
   }
-  if (hash.digest('hex') === sha256) return unpacked;
-  await rm(unpacked, { force: true });
-  return null;
+  if (hash.digest('hex') !== sha256) return null;
+  await rename(partial, unpacked);
+  return unpacked;
 }
 
 function passing(hash: ReturnType<typeof createHash>): Transform {

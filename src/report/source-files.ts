@@ -1,6 +1,5 @@
 /** Where the file behind a source is now: where it was read, in folders that were named, or kept inside the case. */
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { placesOf } from '../collect/files/places.ts';
 import { unpackKept } from '../evidence/index.ts';
 
@@ -15,7 +14,7 @@ export interface SourcePlaces {
 
 /**
  * Files that may be the one with that path and hash, the likeliest first. Whether it is, the caller finds out while reading
- * it. An unpacked copy is gone when the next is asked for.
+ * it. An unpacked copy is there until another is asked for.
  */
 export async function* sourceFiles(path: string, sha256: string, places: SourcePlaces): AsyncGenerator<string> {
   // What came through standard input lies nowhere but in the case.
@@ -23,10 +22,5 @@ export async function* sourceFiles(path: string, sha256: string, places: SourceP
   for (const file of named) if (existsSync(file)) yield file;
   if (places.keptFolder === undefined) return;
   const unpacked = await unpackKept(places.keptFolder, sha256, places.spoolFolder);
-  if (unpacked === null) return;
-  try {
-    yield unpacked;
-  } finally {
-    await rm(unpacked, { force: true });
-  }
+  if (unpacked !== null) yield unpacked;
 }

@@ -20,7 +20,7 @@ function problem(text: string): string {
 
 describe('a custody file', () => {
   it('is YAML or JSON, and says where each entry stands', () => {
-    const yaml = '# who\n- path: a.csv\n  tool: x\n\n- sha256: ' + HASH.toUpperCase() + '\n  query: y\n';
+    const yaml = `# who\n- path: a.csv\n  tool: x\n\n- sha256: ${HASH.toUpperCase()}\n  query: y\n`;
     expect(readCustody('c.yml', yaml)).toMatchObject([
       { path: 'a.csv', sha256: null, tool: 'x', query: null, place: 'c.yml:2' },
       { path: null, sha256: HASH, query: 'y', place: 'c.yml:5' },

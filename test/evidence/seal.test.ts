@@ -41,6 +41,9 @@ const stranger = {
   ...(required('@sigstore/verify/dist/tlog/merkle.js') as object),
 } as Stranger;
 
+/** Files and members of archives in the case: 17 of one archive among them. */
+const SOURCES = 21;
+
 let made: Made;
 let sealed: Awaited<ReturnType<typeof seal>>;
 
@@ -133,7 +136,7 @@ describe('a seal', () => {
       ['ingest', 'custody', 'derive', 'detect', 'decide', 'report', 'seal'].map((action) => [action, 'done', null]),
     );
     expect(lines.every(({ entry }) => entry?.program === '1.2.3' && entry.at === NOW.toISOString())).toBe(true);
-    expect(lines[0]?.entry?.details).toMatchObject({ result: { sources: 7, alreadyThere: 0 } });
+    expect(lines[0]?.entry?.details).toMatchObject({ result: { sources: SOURCES, alreadyThere: 0 } });
     expect(lines[3]?.entry?.details).toMatchObject({
       given: { suspects: { entries: 1 }, detections: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } },
     });
@@ -198,7 +201,7 @@ describe('the proof of a record', () => {
   it('is checked by itself, by us and by a stranger', async () => {
     const proof = await proofOf(made.folder, 7, 1);
     expect(checkProof(parseProof(JSON.stringify(proof)) ?? proof, made.signer)).toEqual([]);
-    expect(proof.source.entry.custody).toBeNull();
+    expect(proof.source.entry.custody).toMatchObject({ collectedBy: 'E. Weber' });
     expect(
       createHash('sha256')
         .update(proof.record.text ?? '')
@@ -267,7 +270,8 @@ describe('kept sources', () => {
         .trimEnd()
         .split('\n');
       expect(events.every((line) => (JSON.parse(line) as { rawState: string }).rawState === 'here')).toBe(true);
-      expect(files.sources.length).toBe(7);
+      expect(files.summary.evidence).toMatchObject({ sourcesHashed: SOURCES, sourcesKept: SOURCES });
+      expect(files.summary.evidence.sourcesWithCustody).toBe(SOURCES - 2);
       await seal(kept.folder, kept.signer);
       expect(await verifyCase(kept.folder, kept.signer)).toMatchObject({ differences: [], notCovered: [] });
       expect((await proofOf(kept.folder, 7, 1)).record.text).not.toBeNull();
