@@ -42,7 +42,8 @@ function hits(round: number): string {
     `(SELECT name, a, b, c, ${RANK_OF_FOLLOW} AS rank FROM scope_key WHERE follow = '${follow}' AND round = ${round})`;
   const columns = `k.name, a.event_id, a.part, ${BOX} AS box, a.time, k.rank, k.a AS value`;
   return [
-    `SELECT ${columns} FROM access AS a JOIN ${key('token')} AS k ON k.a = a.token_id`,
+    `SELECT ${columns} FROM access AS a JOIN ${key('token')} AS k ON k.a = a.token_id
+       WHERE NOT EXISTS (SELECT 1 FROM scope_own_token AS o WHERE o.name = k.name AND o.event_id = a.event_id AND o.part = a.part)`,
     `SELECT ${columns} FROM access AS a JOIN ${key('session')} AS k ON k.a = a.session_id
        JOIN address AS n ON n.address = a.address AND n.network = k.b
        WHERE (k.c IS NULL OR k.c = a.client_family)
@@ -66,6 +67,21 @@ const HOMES = `SELECT DISTINCT k.name, ${BOX} AS box, n.network, coalesce(a.clie
   FROM access AS a JOIN address AS n ON n.address = a.address
   JOIN (SELECT DISTINCT name, b FROM scope_key WHERE follow = 'session') AS k ON k.b = n.network
   JOIN scope_group AS g ON g.name = k.name WHERE a.time < g.habit_before`;
+
+/**
+ * Uses of a token that was issued to its user, from a network in which the user signed in before the incident: of a stolen
+ * token they are the owner's. A token that was never issued is the intruder's wherever it is used.
+ */
+function ownTokens(): string {
+  return `SELECT DISTINCT k.name, a.event_id, a.part FROM access AS a
+    JOIN (SELECT DISTINCT name, a FROM scope_key WHERE follow = 'token') AS k ON k.a = a.token_id
+    JOIN scope_group AS g ON g.name = k.name
+    JOIN address AS n ON n.address = a.address
+    LEFT JOIN account AS p ON p.tenant = a.tenant AND p.label = a.actor
+    JOIN (SELECT i.person, m.network, min(i.time) AS since FROM issuance AS i JOIN address AS m ON m.address = i.address WHERE m.network_class IN ('other', 'vendor-cloud') GROUP BY i.person, m.network) AS h
+      ON h.person = coalesce(p.person, a.actor) AND h.network = n.network AND h.since < g.habit_before
+    WHERE EXISTS (SELECT 1 FROM issuance AS t WHERE t.token_id = a.token_id)`;
+}
 
 /** Weak follows whose value the mailbox used long before: the owner's habit, no proof of anybody else. */
 const HABITS = `SELECT h.name, h.box, h.rank, h.value FROM scope_raw AS h JOIN scope_group AS g ON g.name = h.name
@@ -105,6 +121,7 @@ export async function followAccesses(
   rounds: number,
 ): Promise<readonly (readonly [string, string])[]> {
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens()}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_raw AS ${hits(0)}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_habit AS ${HABITS}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
@@ -113,6 +130,7 @@ export async function followAccesses(
     if (countOf(await database.one('SELECT count(*) AS n FROM scope_new'), 'n') === 0) break;
     await database.run('INSERT INTO scope_key SELECT name, round, follow, a, b, c FROM scope_new');
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens()}`);
     await database.run(`INSERT INTO scope_raw ${hits(round)}`);
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
   }
@@ -215,6 +233,14 @@ export async function attributeAccesses(database: Database): Promise<void> {
      SELECT name, event_id, part, box, time, 'undecidable', CASE WHEN max(rank) = ${BEHIND} THEN ${BEHIND} ELSE min(rank) END FROM (${UNDECIDABLE}) GROUP BY name, event_id, part, box, time`,
   );
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_owner AS ${OWNERS}`);
-  for (const table of ['scope_raw', 'scope_new', 'scope_home', 'scope_other', 'scope_past', 'scope_context'])
+  for (const table of [
+    'scope_raw',
+    'scope_new',
+    'scope_home',
+    'scope_own_token',
+    'scope_other',
+    'scope_past',
+    'scope_context',
+  ])
     await database.run(`DROP TABLE IF EXISTS ${table}`);
 }

@@ -3,6 +3,7 @@
  * findings meet, the value a person sees and may cut, the ground in words, and what to follow into the accesses.
  */
 import { eventIdText } from '../facts/index.ts';
+import { severityRank } from './findings.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
 import { DAY, HOUR } from './time.ts';
 import { type Account, type AddressUse, type Population, type Trace, tellsWho, type Use } from './traces.ts';
@@ -235,13 +236,13 @@ const byDestination: Rule = (finding) =>
 
 const RULES: readonly Rule[] = [byToken, bySession, byEvent, byAddress, byAccountAddress, byApplication, byDestination];
 
-/** Findings on one account that begin within a day of each other are one matter until somebody says otherwise. */
+/** Findings on one account that begin within a day of each other are one matter until somebody says otherwise; hints are not. */
 function sameAccount(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
   const hours = context.limits.sameAccountHours;
   const accounts = new Map<string, ScopeFinding[]>();
   for (const finding of findings) {
     const account = context.accounts.get(finding.id);
-    if (account === undefined || finding.severity === 'info') continue;
+    if (account === undefined || severityRank(finding.severity) < severityRank('medium')) continue;
     accounts.set(account.person, [...(accounts.get(account.person) ?? []), finding]);
   }
   return [...accounts].flatMap(([person, own]) => {
