@@ -28,5 +28,5 @@
 export { BOUNDS, DEFAULT_FORMATS, DEFAULT_START, FORMATS, type Format } from './core/options.ts';
 export type { World } from './core/world.ts';
 export type { SimulationSummary } from './run.ts';
-export { type SimulateOptions, simulate } from './simulate.ts';
+export { simulate } from './simulate.ts';
 export { WORLDS } from './worlds/index.ts';

@@ -1,7 +1,5 @@
 /** The things a simulated tenant is made of, and what happens in it. Times: milliseconds since 1970, UTC. */
 
-export type Seed = number;
-
 /** Where an address comes from; `network` is a key that addresses of one network share. */
 export interface Endpoint {
   readonly address: string;
