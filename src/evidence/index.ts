@@ -12,7 +12,7 @@ export {
 export type { DatabaseState, Difference, LedgerRow } from './difference.ts';
 export { EVIDENCE_FOLDER, hashFile, listFolder } from './folder.ts';
 export { keepSource, keptPath, unpackKept } from './kept-sources.ts';
-export { type Environment, liesWithin, loadSigner, loadVerifier, makeKey, ownKeyFile } from './keys.ts';
+export { liesWithin, loadSigner, loadVerifier, makeKey, ownKeyFile } from './keys.ts';
 export { appendLog, LOG_FILE, type LogAction, readLog } from './log.ts';
 export * from './manifest.ts';
 export { checkpointText, type Signer, signNote, type Verifier, verifierKey } from './note.ts';

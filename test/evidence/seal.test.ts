@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -26,20 +35,7 @@ import {
 import { parseVerifierKey } from '../../src/evidence/note.ts';
 import { answerFor } from './authority.ts';
 import { LATER, type Made, makeCase, NOW, openCase, seal } from './sealed.ts';
-
-/** What a stranger's program for transparency logs makes of a checkpoint. */
-interface Stranger {
-  verifyCheckpoint(
-    entry: object,
-    logs: readonly object[],
-  ): { readonly origin: string; readonly logSize: bigint; readonly logHash: Buffer };
-  verifyMerkleInclusion(entry: object, checkpoint: object): void;
-}
-const required = createRequire(import.meta.url);
-const stranger = {
-  ...(required('@sigstore/verify/dist/tlog/checkpoint.js') as object),
-  ...(required('@sigstore/verify/dist/tlog/merkle.js') as object),
-} as Stranger;
+import { strangerFinds, strangerOpens } from './stranger.ts';
 
 /** Files and members of archives in the case: 17 of one archive among them. */
 const SOURCES = 21;
@@ -110,15 +106,12 @@ describe('a seal', () => {
   });
 
   it("is checked by a stranger's program, and refused by it when changed", () => {
-    const { key, id, name } = made.signer;
-    const logs = [{ logID: Buffer.concat([id, Buffer.alloc(28)]), publicKey: key, baseURL: name }];
-    const entry = (envelope: string) => ({ inclusionProof: { checkpoint: { envelope } } });
-    const head = stranger.verifyCheckpoint(entry(sealed.checkpoint), logs);
+    const head = strangerOpens(sealed.checkpoint, made.signer);
     expect(head).toMatchObject({ logSize: BigInt(sealed.size) });
     expect(head.logHash.toString('base64')).toBe(sealed.root);
-    expect(head.origin.startsWith(`${name}/`)).toBe(true);
+    expect(head.origin.startsWith(`${made.signer.name}/`)).toBe(true);
     const changed = sealed.checkpoint.replace(`\n${sealed.size}\n`, `\n${sealed.size + 1}\n`);
-    expect(() => stranger.verifyCheckpoint(entry(changed), logs)).toThrow(/signature/);
+    expect(() => strangerOpens(changed, made.signer)).toThrow(/signature/);
   });
 
   it('is a note whose key others can hold on one line', async () => {
@@ -180,15 +173,18 @@ describe('a seal', () => {
     }
   });
 
-  it('refuses what is no file of a case, and leaves the seal before it in place', async () => {
-    const folder = copied('with a link');
-    const { symlinkSync } = await import('node:fs');
-    symlinkSync(made.exports, join(folder, 'report', 'exports'));
-    await expect(seal(folder, made.signer)).rejects.toMatchObject({ code: 'usage' });
-    rmSync(join(folder, 'report', 'exports'));
-    expect(existsSync(join(folder, 'evidence', 'checkpoint'))).toBe(true);
-    expect(readFileSync(join(folder, 'evidence', 'checkpoint'), 'utf8')).toBe(sealed.checkpoint);
-  });
+  // Windows makes links only for administrators.
+  it.skipIf(process.platform === 'win32')(
+    'refuses what is no file of a case, and leaves the seal before it in place',
+    async () => {
+      const folder = copied('with a link');
+      symlinkSync(made.exports, join(folder, 'report', 'exports'));
+      await expect(seal(folder, made.signer)).rejects.toMatchObject({ code: 'usage' });
+      rmSync(join(folder, 'report', 'exports'));
+      expect(existsSync(join(folder, 'evidence', 'checkpoint'))).toBe(true);
+      expect(readFileSync(join(folder, 'evidence', 'checkpoint'), 'utf8')).toBe(sealed.checkpoint);
+    },
+  );
 
   it('is missing where nobody sealed', async () => {
     const folder = join(made.home, 'nothing here');
@@ -207,16 +203,12 @@ describe('the proof of a record', () => {
         .update(proof.record.text ?? '')
         .digest('hex'),
     ).toBe(proof.record.sha256);
-    const { record } = proof;
-    const entry = {
-      canonicalizedBody: Buffer.from(`record ${record.sourceId} ${record.ordinal} ${record.sha256}`),
-      inclusionProof: {
-        logIndex: String(record.leafIndex),
-        hashes: record.auditPath.map((hash) => Buffer.from(hash, 'base64')),
-      },
-    };
-    const head = { logSize: BigInt(sealed.size), logHash: Buffer.from(sealed.root, 'base64') };
-    expect(() => stranger.verifyMerkleInclusion(entry, head)).not.toThrow();
+    const { sourceId, ordinal, sha256, leafIndex, auditPath } = proof.record;
+    const leaf = Buffer.from(`record ${sourceId} ${ordinal} ${sha256}`);
+    const path = auditPath.map((hash) => Buffer.from(hash, 'base64'));
+    const head = strangerOpens(proof.checkpoint, made.signer);
+    expect(() => strangerFinds(leaf, leafIndex, path, head)).not.toThrow();
+    expect(() => strangerFinds(Buffer.from('record 1 1 x'), leafIndex, path, head)).toThrow();
   });
 
   it('is that of an event in the report', async () => {

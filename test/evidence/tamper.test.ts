@@ -476,7 +476,10 @@ describe('a sealed case', () => {
     expect(differences).toEqual([]);
   });
 
-  it.each(CHANGES)('names $name', async ({ make, kind, what, detail = /./ }) => {
+  // Windows makes links only for administrators.
+  const possible = CHANGES.filter(({ name }) => process.platform !== 'win32' || name !== 'a link added');
+
+  it.each(possible)('names $name', async ({ make, kind, what, detail = /./ }) => {
     const inDatabase = what.source.startsWith('^case') || detail.source.includes('elsewhere');
     const differences = await (inDatabase ? differencesAfter(make) : differencesBeside(make));
     expect(differences).toContainEqual({
