@@ -5,9 +5,10 @@ import { LOG_KINDS, type LogKind } from '../facts/index.ts';
 import { type CollectAdvice, loadCollectAdvice } from '../facts/reference.ts';
 import { EXPECTED_LOGS } from './coverage/index.ts';
 import { retentionOf } from './coverage/retention.ts';
+import { KNOWN_LOSS } from './coverage/tenant.ts';
 import type { DetectionInfo } from './options.ts';
 import { byText } from './rows.ts';
-import { DAY, type Interval, type Micros, sentenceDay } from './time.ts';
+import { DAY, HOUR, type Interval, type Micros, sentenceDay, sentenceTime } from './time.ts';
 import type { CheckRun, CollectNext, CoverageSpan, ScopeCoverage, ScopeIncident } from './types.ts';
 import { logsOf, requiredChecks } from './verdict.ts';
 
@@ -94,12 +95,19 @@ function missingSpans(coverage: ScopeCoverage): ReadonlyMap<LogKind, readonly Co
   const missing = new Map<LogKind, CoverageSpan[]>();
   for (const { logKind, spans, mailboxId } of coverage.rows) {
     if (missing.has(logKind) && mailboxId !== null) continue;
-    const own = spans.filter(
-      ({ state, to, from }) => (state === 'not-collected' || state === 'gap') && to - from >= DAY,
-    );
+    const own = spans.filter((span) => canBeHad(span, coverage.window));
     if (own.length > 0) missing.set(logKind, [...(missing.get(logKind) ?? []), ...own]);
   }
   return missing;
+}
+
+/**
+ * A hole that another export may fill. A log that is not here at all is missed however short the window is; where it is here,
+ * less than a day before its first or after its last record is rhythm. What the vendor has lost cannot be had.
+ */
+function canBeHad({ state, from, to, reason }: CoverageSpan, window: Interval | null): boolean {
+  if (state === 'gap') return to - from >= HOUR && !reason.startsWith(KNOWN_LOSS);
+  return state === 'not-collected' && (to - from >= DAY || (from === window?.from && to === window.to));
 }
 
 function whyOf(log: LogKind, here: boolean, missing: readonly CoverageSpan[], checks: number): string {
@@ -109,6 +117,9 @@ function whyOf(log: LogKind, here: boolean, missing: readonly CoverageSpan[], ch
   const times = [...missing]
     .sort((a, b) => a.from - b.from)
     .slice(0, 3)
-    .map(({ from, to }) => `${sentenceDay(from)} to ${sentenceDay(to)}`);
+    .map(({ from, to }) => {
+      const word = to - from < DAY ? sentenceTime : sentenceDay;
+      return `${word(from)} to ${word(to)}`;
+    });
   return `${what}: not here for ${times.join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more times` : ''}${blocked}.`;
 }

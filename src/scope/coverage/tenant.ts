@@ -12,6 +12,9 @@ import { goneBefore, retentionOf } from './retention.ts';
 import { merged, paint } from './spans.ts';
 import { chanceText } from './words.ts';
 
+/** How the reason of a loss begins that nothing can be collected for. */
+export const KNOWN_LOSS = 'Known loss at the vendor';
+
 export const OBSERVED = 'The log is here for this time.';
 
 /** What is known of one log of which records are here. */
@@ -49,7 +52,7 @@ export function tenantSpans({ logKind, log, window, now, limits }: TenantInput):
   for (const gap of loadKnownGaps()) {
     if (!gap.logKinds.includes(logKind)) continue;
     const time = { from: Date.parse(gap.from) * 1000, to: Date.parse(gap.to) * 1000 };
-    spans = paint(spans, time, 'gap', `Known loss at the vendor (${gap.id}): ${gap.what}`);
+    spans = paint(spans, time, 'gap', `${KNOWN_LOSS} (${gap.id}): ${gap.what}`);
   }
   const hours = pendingHoursOf(logKind, limits);
   return paint(
