@@ -1,5 +1,6 @@
 /** docs/detections/*.md, one page a family, and their index, made from the detections themselves; a test holds the files against this. */
 import { type Attack, loadAttack } from './attack.ts';
+import { type BaseRates, baseRateLines, baseRates, measuredSetLines } from './base-rates.ts';
 import type { Detection } from './definition.ts';
 import { loadDetections } from './load.ts';
 import { FACT_SOURCES, LOG_WORDS } from './requirements.ts';
@@ -14,6 +15,7 @@ export interface DetectionDocument {
 export function detectionDocuments(
   detections: readonly Detection[] = loadDetections(),
   attack: Attack = loadAttack(),
+  rates: BaseRates = baseRates(),
 ): readonly DetectionDocument[] {
   const families = [...new Set(detections.map(familyOf))];
   const pages = families.map((family) => ({
@@ -22,9 +24,10 @@ export function detectionDocuments(
       family,
       detections.filter((detection) => familyOf(detection) === family),
       attack,
+      rates,
     ),
   }));
-  return [{ path: 'detections/README.md', text: overview(detections, attack) }, ...pages];
+  return [{ path: 'detections/README.md', text: overview(detections, attack, rates) }, ...pages];
 }
 
 function familyOf(detection: Detection): string {
@@ -33,7 +36,7 @@ function familyOf(detection: Detection): string {
 
 const MADE = '<!-- Made from detections/ by src/detect/document.ts. Do not edit. -->';
 
-function overview(detections: readonly Detection[], attack: Attack): string {
+function overview(detections: readonly Detection[], attack: Attack, rates: BaseRates): string {
   const rows = detections.map((detection) =>
     row([
       `[${detection.id}](${familyOf(detection)}.md#${anchor(detection)})`,
@@ -54,11 +57,13 @@ function overview(detections: readonly Detection[], attack: Attack): string {
     row(['detection', 'what it finds', 'severity', 'confidence', 'status', 'ATT&CK']),
     row(Array<string>(6).fill('---')),
     ...rows,
+    '',
+    ...measuredSetLines(rates),
   ].join('\n')}\n`;
 }
 
-function page(family: string, detections: readonly Detection[], attack: Attack): string {
-  return `${[MADE, '', `# Detections: ${family}`, ...detections.flatMap((detection) => ['', section(detection, attack)])].join('\n')}\n`;
+function page(family: string, detections: readonly Detection[], attack: Attack, rates: BaseRates): string {
+  return `${[MADE, '', `# Detections: ${family}`, ...detections.flatMap((detection) => ['', section(detection, attack, rates)])].join('\n')}\n`;
 }
 
 /** The anchor that a heading gets: lower case, without anything but letters, digits, `_`, `-`. */
@@ -66,7 +71,7 @@ function anchor(detection: Detection): string {
   return detection.id.replaceAll(/[^a-z0-9_-]/g, '');
 }
 
-function section(detection: Detection, attack: Attack): string {
+function section(detection: Detection, attack: Attack, rates: BaseRates): string {
   const parameters = detection.parameters.map(({ name, default: value, unit, why }) =>
     row([`\`${name}\``, `${String(value)}${unit === undefined ? '' : ` ${unit}`}`, why]),
   );
@@ -104,6 +109,10 @@ function section(detection: Detection, attack: Attack): string {
     '### Blind spots',
     '',
     ...items(detection.blindSpots),
+    '',
+    '### Measured base rate',
+    '',
+    ...baseRateLines(detection.id, rates),
     '',
     '### What to do',
     '',
