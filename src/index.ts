@@ -25,4 +25,5 @@ export type { DiscoverIssue } from './collect/files/discover.ts';
 export type { Detection, DetectionRun, DetectResult, Finding, ListEntry } from './detect/index.ts';
 export { ERRORS, type ErrorCode, EXIT, LetterlockError } from './errors.ts';
 export * from './facts/vocabulary.ts';
+export { type CaseDiff, type CaseDocuments, compareCases } from './report/diff/index.ts';
 export type * from './report/document.ts';

@@ -20,14 +20,14 @@ export interface ScopeLimits {
   readonly rounds: number;
   /** How long the vendor stops logging after a throttled record. Hours, default 24. */
   readonly throttledHours: number;
-  /** How late records still arrive. Hours, default 24. */
+  /** How late records still arrive, at least; of some vendors' logs longer. Hours, default 24. */
   readonly pendingHours: number;
   /**
    * How late single records have been seen to arrive: an upper bound of exposure waits so long. The vendor states no limit;
    * blobs were sent again five days later, and are kept for seven. Hours, default 168.
    */
   readonly lateHours: number;
-  /** A silence counts as strange when its likelihood under the own rhythm is below this. Default 0.01. */
+  /** A hole of a log or a silence of a mailbox counts as one when the chance that it comes up anywhere in it is below this. Default 0.01. */
   readonly silenceLikelihood: number;
   /** Days of past without which a rhythm is not judged. Default 14. */
   readonly rhythmDays: number;

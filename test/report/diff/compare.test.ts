@@ -1,6 +1,14 @@
-import { describe, expect, test } from 'vitest';
-import { compareCases, diffSchema, diffText } from '../../../src/report/diff/index.ts';
-import type { CaseDiff, CaseDocuments } from '../../../src/report/diff/model.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import {
+  type CaseDiff,
+  type CaseDocuments,
+  compareCases,
+  diffSchema,
+  diffSchemaText,
+  diffText,
+} from '../../../src/report/diff/index.ts';
 import { buildDocument } from '../../../src/report/index.ts';
 import type { Coverage, Incident } from '../../../src/report/model.ts';
 import { bind, detection, type FindingSpec, guid, mailboxOf, NOW, ordinary, world } from '../../scope/world.ts';
@@ -204,6 +212,12 @@ describe('two cases compared', () => {
         );
       }
     }
+  });
+
+  test('docs/schemas holds the schema, which says the same as the type (`node tools/docs.mjs --write` makes it)', () => {
+    const path = new URL('../../../docs/schemas/diff.schema.json', import.meta.url);
+    expect(readFileSync(path, 'utf8')).toBe(diffSchemaText());
+    expectTypeOf<z.infer<typeof diffSchema>>().toExtend<CaseDiff>();
   });
 
   test('sources are the same by content, whatever their path', () => {
