@@ -49,7 +49,43 @@ export function ExposureSummary({ totals }: { readonly totals: ExposureTotals })
           { label: 'Hours unobservable', value: count(totals.hoursUnobservable), note: 'mailbox-hours without a log' },
         ]}
       />
+      <Widths totals={totals} />
     </div>
+  );
+}
+
+/** Why the bounds differ, reason by reason. */
+function Widths({ totals }: { readonly totals: ExposureTotals }): ReactNode {
+  const { reasons, upperSinceFirst, upperBasis, elsewhere } = totals;
+  if (reasons.length === 0 && elsewhere === null) return null;
+  return (
+    <Disclosure summary="What the interval leaves open, and why">
+      <ul>
+        {reasons.map((width) => (
+          <li key={width.reason}>
+            <Lit text={width.why} /> In {plural(width.mailboxes, 'mailbox', 'mailboxes')}
+            {width.hours === 0 ? '' : `, for ${plural(width.hours, 'mailbox-hour')}`}
+            {width.messages === null
+              ? '; how many messages cannot be said.'
+              : `; at most ${plural(width.messages, 'message')}.`}
+          </li>
+        ))}
+        {upperSinceFirst === null ? null : (
+          <li>If the intruder was not there before the first trace: at most {plural(upperSinceFirst, 'message')}.</li>
+        )}
+        {upperBasis === null ? null : (
+          <li>
+            The upper bound rests on <Lit text={upperBasis} />.
+          </li>
+        )}
+        {elsewhere === null ? null : (
+          <li>
+            Not spoken of here: {plural(elsewhere.mailboxes, 'other mailbox', 'other mailboxes')}, in which for{' '}
+            {plural(elsewhere.hours, 'mailbox-hour')} no access would have been seen.
+          </li>
+        )}
+      </ul>
+    </Disclosure>
   );
 }
 

@@ -7,6 +7,7 @@ import { Id } from '../parts/id.tsx';
 import { Lit } from '../parts/lit.tsx';
 import { Facts, Figures } from '../parts/section.tsx';
 import { Period, When } from '../parts/time.tsx';
+import { interval } from './exposure.tsx';
 
 /** `3 intrusion, 4,997 nothing found`: mailboxes by verdict. */
 function mailboxCounts(view: ReportView): string {
@@ -21,6 +22,21 @@ function mailboxCounts(view: ReportView): string {
 function observedShare(view: ReportView): number | null {
   const known = view.mailboxes.observedShare.filter((share) => share !== null);
   return known.length === 0 ? null : known.reduce((sum, share) => sum + share, 0) / known.length;
+}
+
+/** The interval of the gravest incident: the number that will be asked for first. */
+function exposed({ summary }: ReportView): readonly { label: string; value: string; note: string }[] {
+  const [gravest] = summary.incidents;
+  if (gravest === undefined) return [];
+  const { exposure, mailboxes } = gravest;
+  const open = exposure.reasons.length;
+  return [
+    {
+      label: 'Messages accessed',
+      value: interval(exposure),
+      note: `in ${plural(mailboxes.length, 'mailbox', 'mailboxes')}, by the gravest incident; ${open === 0 ? 'nothing is left open' : `${plural(open, 'reason')} why it is open`}`,
+    },
+  ];
 }
 
 export function VerdictSection({ view }: { readonly view: ReportView }): ReactNode {
@@ -42,6 +58,7 @@ export function VerdictSection({ view }: { readonly view: ReportView }): ReactNo
       </ul>
       <Figures
         items={[
+          ...exposed(view),
           { label: 'Incidents', value: count(summary.incidents.length), note: plural(view.findings.length, 'finding') },
           {
             label: 'Mailboxes',
@@ -87,6 +104,19 @@ export function VerdictSection({ view }: { readonly view: ReportView }): ReactNo
               (summary.sources.suspectTruncated > 0
                 ? `; ${plural(summary.sources.suspectTruncated, 'source')} suspected or proven incomplete`
                 : ''),
+          ],
+          [
+            'Seal',
+            <span key="seal" className="stack">
+              <span>
+                <Lit text={summary.evidence.proves} />
+              </span>
+              {summary.evidence.doesNotProve.map((sentence) => (
+                <span key={sentence} className="unstated">
+                  <Lit text={sentence} />
+                </span>
+              ))}
+            </span>,
           ],
           ['Written', <When key="written" at={view.generatedAt} />],
         ]}
