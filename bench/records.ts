@@ -152,6 +152,60 @@ export function accessRecord(tenant: Tenant, index: number, total: number): stri
   });
 }
 
+export interface IntruderAccess {
+  readonly user: number;
+  /** Where in the time of the tenant, 0 to 1. */
+  readonly share: number;
+  /** Token as GUID. */
+  readonly token: string;
+  /** Numbers of the messages it names. */
+  readonly numbers: readonly number[];
+}
+
+/** A Bind by a forged token from outside, in the shape of `accessRecord`. */
+export function intruderRecord(tenant: Tenant, { user, share, token, numbers }: IntruderAccess): string {
+  const { random } = tenant;
+  const second = tenant.start + Math.floor(share * tenant.seconds);
+  const name = `user${user}@contoso.example`;
+  return JSON.stringify({
+    CreationTime: iso(second),
+    Id: random.guid(),
+    Operation: 'MailItemsAccessed',
+    OrganizationId: TENANT,
+    RecordType: 50,
+    ResultStatus: 'Succeeded',
+    UserKey: `1003200126${(6_000_000 + user).toString(16).toUpperCase()}`,
+    UserType: 0,
+    Version: 1,
+    Workload: 'Exchange',
+    UserId: name,
+    AppAccessContext: { IssuedAtTime: iso(second - 600), UniqueTokenId: tokenText(token) },
+    AppId: CLIENTS[0]?.[0],
+    ClientIPAddress: '203.0.113.66',
+    ClientInfoString: 'Client=REST;Client=RESTSystem;;',
+    ExternalAccess: false,
+    LogonType: 0,
+    MailboxGuid: new Random(user + 77).guid(),
+    MailboxOwnerUPN: name,
+    OperationProperties: [
+      { Name: 'MailAccessType', Value: 'Bind' },
+      { Name: 'IsThrottled', Value: 'False' },
+    ],
+    OperationCount: numbers.length,
+    Folders: [
+      {
+        FolderItems: numbers.map((number) => ({
+          Id: `RgAAAADBwCLOTkcSTpPvPqAu44P4BwBY8xpM8MPnRJFI1LZ3pAMJ${String(number).padStart(12, '0')}AAAA`,
+          InternetMessageId: `<TAKEN${String(number).padStart(12, '0')}@AM0PR04MB4242.eurprd04.prod.outlook.com>`,
+          SizeInBytes: 2000 + (number % 90_000),
+        })),
+        Id: 'LgAAAADBwCLOTkcSTpPv',
+        Path: '\\Inbox',
+      },
+    ],
+  });
+}
+
 /** The non-interactive sign-ins behind the accesses: one a user, client and day, as diagnostic settings write them. */
 export function* signInRecords(tenant: Tenant): Generator<string> {
   for (let user = 0; user < tenant.mailboxes; user += 1) {

@@ -63,7 +63,7 @@ const ITEMS = `SELECT s.name, s.box, s.event_id, s.part, s.time,
     coalesce(m.message_id, k.message_id) AS message_id, m.item_id, m.immutable_id, m.folder_path, m.size, m.subject
   FROM scope_access AS s JOIN message AS m ON m.event_id = s.event_id AND m.part = s.part
   LEFT JOIN (${MIXED_RECORDS}) AS x ON x.name = s.name AND x.event_id = s.event_id AND x.part = s.part
-  LEFT JOIN (${KNOWN_ITEMS}) AS k ON k.box = s.box AND k.item_id = m.item_id AND m.message_id IS NULL
+  LEFT JOIN (${KNOWN_ITEMS}) AS k ON k.box = s.box AND k.item_id = (CASE WHEN m.message_id IS NULL THEN m.item_id END)
   WHERE coalesce(m.message_id, k.message_id, m.immutable_id, m.item_id) IS NOT NULL`;
 
 const MESSAGES = `SELECT name, box, message, min(doubt) AS doubt, min(rank) AS rank FROM scope_item GROUP BY name, box, message`;
