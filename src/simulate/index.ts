@@ -29,4 +29,5 @@ export { BOUNDS, DEFAULT_FORMATS, DEFAULT_START, FORMATS, type Format } from './
 export type { World } from './core/world.ts';
 export type { SimulationSummary } from './run.ts';
 export { simulate } from './simulate.ts';
+export { drawnWorld } from './worlds/drawn.ts';
 export { WORLDS } from './worlds/index.ts';

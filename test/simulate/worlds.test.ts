@@ -1,10 +1,10 @@
 /** Every world, small: the same again, taken in without a reject, and true to what it says of itself. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Case, type Ingested, ingestPhase } from '../../src/case/index.ts';
-import { DEFAULT_START, WORLDS } from '../../src/simulate/index.ts';
+import { DEFAULT_START, drawnWorld, WORLDS } from '../../src/simulate/index.ts';
 import { type Json, type Simulated, simulated } from './tenant.ts';
 
 const DAY = 86_400_000;
@@ -25,6 +25,7 @@ function seedOf(name: string): number {
   return 1 + WORLDS.findIndex((world) => world.name === name);
 }
 
+const documentation = readFileSync(join(import.meta.dirname, '../../docs/simulation.md'), 'utf8');
 const tenants = new Map<string, Simulated>();
 const folder = mkdtempSync(join(tmpdir(), 'letterlock-worlds-'));
 let ingested: Ingested;
@@ -74,7 +75,9 @@ describe.each(WORLDS.map((one) => ({ one, name: one.name })))('the world $name',
   it('is taken in without a reject', () => {
     const lines = ingested.lines.filter(({ path }) => path.includes(join(world(name).folder, 'logs')));
     expect(lines.reduce((sum, { records }) => sum + records, 0)).toBeGreaterThan(200);
-    expect(lines.filter(({ rejected, format }) => rejected > 0 || format === 'unrecognised')).toEqual([]);
+    expect(
+      lines.filter(({ rejected, format }) => rejected > 0 || format === 'not-recognised' || format === 'empty'),
+    ).toEqual([]);
   });
 
   it('tells the truth of its intrusions, and of nothing else', () => {
@@ -91,8 +94,9 @@ describe.each(WORLDS.map((one) => ({ one, name: one.name })))('the world $name',
     }
   });
 
-  it('says in a sentence or two what it is', () => {
+  it('says in a sentence or two what it is, and so does the documentation', () => {
     expect(one.about).toMatch(/^[A-Z].{40,}\.$/);
+    expect(documentation).toContain(`| \`${name}\` | ${one.about} |`);
     expect(one.title).not.toBe('');
   });
 });
@@ -217,5 +221,28 @@ describe('what sets worlds apart', () => {
     expect(operations('ediscovery')).toContain('SearchExported');
     expect(operations('adversary-in-the-middle')).toContain('New-InboxRule');
     expect(operations('merger')).toContain('Add-MailboxPermission');
+  });
+});
+
+describe('drawn worlds', () => {
+  const drawn = Array.from({ length: 200 }, (_unused, seed) => drawnWorld(seed));
+
+  it('meet every trouble and every intrusion, and often none', () => {
+    expect(new Set(drawn.flatMap(({ troubles }) => (troubles ?? []).map(({ name }) => name))).size).toBe(12);
+    expect(new Set(drawn.flatMap(({ intrusions }) => (intrusions ?? []).map(({ name }) => name))).size).toBe(10);
+    const benign = drawn.filter(({ intrusions }) => intrusions?.length === 0).length;
+    expect(benign).toBeGreaterThan(50);
+    expect(benign).toBeLessThan(110);
+  });
+
+  it('are the same for the same seed, and run', async () => {
+    expect(drawnWorld(7).title).toBe(drawn[7]?.title);
+    for (const seed of [3, 4, 5]) {
+      const once = await simulated({ world: drawnWorld(seed), mailboxes: 10, days: 4, seed });
+      const again = await simulated({ world: drawnWorld(seed), mailboxes: 10, days: 4, seed });
+      expect(again.summary).toEqual(once.summary);
+      once.remove();
+      again.remove();
+    }
   });
 });
