@@ -107,16 +107,19 @@ export function VerdictSection({ view }: { readonly view: ReportView }): ReactNo
           ],
           [
             'Seal',
-            <span key="seal" className="stack">
-              <span>
+            <div key="seal">
+              <p>
                 <Lit text={summary.evidence.proves} />
-              </span>
-              {summary.evidence.doesNotProve.map((sentence) => (
-                <span key={sentence} className="unstated">
-                  <Lit text={sentence} />
-                </span>
-              ))}
-            </span>,
+              </p>
+              <p>It does not prove:</p>
+              <ul>
+                {summary.evidence.doesNotProve.map((sentence) => (
+                  <li key={sentence}>
+                    <Lit text={sentence} />
+                  </li>
+                ))}
+              </ul>
+            </div>,
           ],
           ['Written', <When key="written" at={view.generatedAt} />],
         ]}
