@@ -175,6 +175,12 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 409,
   },
+  'folder-not-writable': {
+    message: '{path}: the folder cannot be written ({reason}).',
+    hint: 'Name a folder this user may write to, on a disk with room enough, with --out DIR.',
+    exit: EXIT.failed,
+    http: 403,
+  },
   'world-unknown': {
     message: 'There is no world "{name}".',
     hint: 'Worlds: {names}.',

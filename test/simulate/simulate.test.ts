@@ -141,6 +141,21 @@ describe('the folder', () => {
     expect(existsSync(`${out}.unfinished`)).toBe(false);
   });
 
+  it('is written under another name first, which is not taken from anybody', async () => {
+    const out = join(folder, 'other');
+    mkdirSync(`${out}.unfinished`);
+    writeFileSync(join(`${out}.unfinished`, 'mine'), '');
+    await expect(simulate({ ...options, out })).rejects.toMatchObject({ code: 'folder-not-empty' });
+    expect(readdirSync(`${out}.unfinished`)).toEqual(['mine']);
+  });
+
+  it('is told of where it cannot be made', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const out = join(file, 'below');
+    await expect(simulate({ ...options, out })).rejects.toMatchObject({ code: 'folder-not-writable' });
+  });
+
   it('knows its worlds', async () => {
     await expect(simulate({ ...options, world: 'atlantis', out: join(folder, 'x') })).rejects.toMatchObject({
       code: 'world-unknown',
