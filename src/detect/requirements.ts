@@ -98,7 +98,8 @@ export const FACT_SOURCES = {
     logs: ['configuration'],
     needsRows: true,
     words: 'settings as they stand now',
-    collect: 'configuration exports: Get-InboxRule, Get-Mailbox, Get-MailboxAuditBypassAssociation, OAuth grants',
+    collect:
+      'configuration exports: Get-InboxRule, Get-Mailbox, Get-MailboxAuditBypassAssociation, Get-TransportRule, Get-MailboxPermission, OAuth grants',
   },
   canary: {
     // No log: the list is the investigator's own. What requires it is never asked of a case without one.
@@ -132,7 +133,8 @@ export const LOG_WORDS: Readonly<Record<LogKind, string>> = {
   'google-gmail': 'Google Workspace Gmail log',
   'google-admin': 'Google Workspace admin audit',
   'google-other': 'other Google Workspace audit',
-  'configuration': 'configuration exports (Get-InboxRule, Get-Mailbox, OAuth grants)',
+  'configuration':
+    'configuration exports (Get-InboxRule, Get-Mailbox, Get-TransportRule, Get-MailboxPermission, OAuth grants)',
   'people': 'people.csv',
   'other-audit': 'other records of the unified audit log (compliance searches, exports)',
 };
