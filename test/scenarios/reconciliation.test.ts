@@ -144,10 +144,10 @@ beforeAll(() => {
   make = caseMaker();
 });
 
-async function judge(records: readonly Record_[]): Promise<Judged> {
+async function judge(records: readonly Record_[], detections = TOKEN_DETECTIONS): Promise<Judged> {
   const database = await make(records);
   try {
-    const { findings } = await runDetections(database, TOKEN_DETECTIONS);
+    const { findings } = await runDetections(database, detections);
     const rows = await database.all(
       `SELECT outcome || coalesce(' ' || reason, '') AS outcome, count(*) AS n FROM token_use WHERE kind = 'token' GROUP BY outcome, reason`,
     );
@@ -423,7 +423,9 @@ describe('forged, chained and stolen tokens', () => {
     const stolen = EIGHT.map((n) =>
       access({ token: utiOf(guid('a', 1508)), at: day(15, `08:3${n}:00`), issued: day(15, '08:00:00'), extra: rest }),
     );
-    const { found } = await judge([...ordinary(), ...stolen]);
+    const { found } = await judge([...ordinary(), ...stolen], loadDetections());
     expect(found.filter((id) => FORGERY.includes(id))).toEqual([]);
+    // The right name: a session that moved to where it was not born.
+    expect(found).toContain('signin/credential-access-session-moved');
   });
 });
