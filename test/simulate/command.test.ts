@@ -30,9 +30,9 @@ describe('letterlock simulate', () => {
       '--world',
       'storm-2023',
       '--mailboxes',
-      '12',
+      '20',
       '--days',
-      '8',
+      '12',
       '--formats',
       'ual-csv,entra-diagnostic',
     ];
