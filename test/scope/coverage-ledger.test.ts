@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { betweenSources, missingOf, type SourceSpan } from '../../src/scope/coverage/ledger.ts';
 import { computeScope, DAY, HOUR, isoTime, type MailboxCoverage, type Scope } from '../../src/scope/index.ts';
 import { createTables, Database } from '../../src/store/index.ts';
-import { bind, cmdlet, mailboxOf, NOW, ordinary, TENANT, world } from './world.ts';
+import { bind, cmdlet, guid, mailboxOf, NOW, ordinary, TENANT, world } from './world.ts';
 
 const USERS = Array.from({ length: 6 }, (_, index) => `user${index}@contoso.example`);
 const FIRST = USERS[0] ?? '';
@@ -194,6 +194,28 @@ describe('settings of auditing', () => {
     expect(unseen(rowOf(scope, 'mailbox-audit', mailboxOf(FIRST)))).toEqual([
       ['2026-02-01T09:00', '2026-03-12T09:00', 'bypassed'],
     ]);
+  });
+
+  test('a mailbox without records whose owner has no licence is said to have none', async () => {
+    const person = (name: string, licences: readonly unknown[]): readonly Record<string, unknown>[] => {
+      const address = `${name}@contoso.example`;
+      return [
+        { tenantId: TENANT, id: guid(name), userPrincipalName: address, mail: address, assignedLicenses: licences },
+        {
+          tenantId: TENANT,
+          Identity: name,
+          UserPrincipalName: address,
+          ExchangeGuid: mailboxOf(name),
+          ExternalDirectoryObjectId: guid(name),
+          PrimarySmtpAddress: address,
+          AuditEnabled: 'True',
+        },
+      ];
+    };
+    const scope = await covered([...month, ...person('bare', []), ...person('full', [{ skuId: guid('sku') }])]);
+    const reasonOf = (name: string): string => rowOf(scope, 'mailbox-audit', mailboxOf(name)).spans[0]?.reason ?? '';
+    expect(reasonOf('bare')).toContain('names no licence of its owner');
+    expect(reasonOf('full')).not.toContain('licence');
   });
 
   test('worlds of all of these, drawn at random: the spans tile the window', async () => {

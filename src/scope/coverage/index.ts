@@ -10,6 +10,7 @@ import { DAY, HOUR, type Interval, type Micros } from '../time.ts';
 import type { CoverageSpan, MailboxCoverage, ScopeCoverage } from '../types.ts';
 import { daysOf, emptyDays } from './days.ts';
 import { missingOf, readSourceSpans } from './ledger.ts';
+import { unlicensedMailboxes } from './licences.ts';
 import { type ExpectedLog, expectedLogs, MAILBOX_LOGS } from './logs.ts';
 import { type Overlay, readOverlays } from './overlays.ts';
 import { type LogReach, readHours } from './reach.ts';
@@ -51,6 +52,7 @@ export async function computeCoverage(
   const logs = expectedLogs(reach);
   const here = await readLogs(database, logs, window);
   const mailboxes = await mailboxesOfTenants(database);
+  const unlicensed = await unlicensedMailboxes(database);
   const overlays = await readOverlays(database, window, limits.throttledHours);
   const rows: MailboxCoverage[] = [];
   for (const expected of logs) {
@@ -80,7 +82,7 @@ export async function computeCoverage(
         mailboxId,
         mailbox: labels.get(mailboxId) ?? mailboxId,
         logKind,
-        spans: painted(withSilences(spans, silent), blind),
+        spans: painted(withSilences(spans, silent, unlicensed.has(mailboxId)), blind),
       });
     }
   }
@@ -128,8 +130,13 @@ function observedDays(reach: LogReach, spans: readonly CoverageSpan[]): readonly
 }
 
 /** `silent` null: no record of the mailbox is here at all. */
-function withSilences(tenant: readonly CoverageSpan[], silent: readonly Silence[] | null): readonly CoverageSpan[] {
-  if (silent === null) return paint(tenant, ALWAYS, 'silent', NEVER_SEEN, ONLY_OBSERVED);
+function withSilences(
+  tenant: readonly CoverageSpan[],
+  silent: readonly Silence[] | null,
+  unlicensed: boolean,
+): readonly CoverageSpan[] {
+  if (silent === null)
+    return paint(tenant, ALWAYS, 'silent', unlicensed ? `${NEVER_SEEN} ${UNLICENSED}` : NEVER_SEEN, ONLY_OBSERVED);
   return silent.reduce(
     (spans, silence) => paint(spans, silence, 'silent', silenceReason(silence), ONLY_OBSERVED),
     tenant,
@@ -137,6 +144,7 @@ function withSilences(tenant: readonly CoverageSpan[], silent: readonly Silence[
 }
 
 const ALWAYS: Interval = { from: -Infinity, to: Infinity };
+const UNLICENSED = 'The exported directory names no licence of its owner: without one accesses may never be logged.';
 const NEVER_SEEN = 'No record of this mailbox is here: whether its accesses are audited cannot be told.';
 
 /** Throttled times first: a bypass is worse. */
