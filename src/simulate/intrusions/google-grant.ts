@@ -72,7 +72,7 @@ function run(tenant: Tenant, truth: IntrusionTruth, settings: GoogleGrantSetting
           emit(say(at, person, from, 'login', 'login', 'login_success', login));
           const ready = at + 40 * MINUTE;
           emit(say(ready, person, from, 'takeout', 'USER_TAKEOUT', 'COMPLETED_USER_TAKEOUT', takeout(person)));
-          truth.note(ready, 'account exported by Takeout', { user: person.upn, messages: person.mailbox.messages });
+          truth.note(ready, 'account exported by Takeout', { user: person.upn, messageCount: person.mailbox.messages });
         }
         const granted = day > 0 || hourOfDay(hour) > GRANTED;
         if (!granted || !FETCHES.includes(hourOfDay(hour))) return [];

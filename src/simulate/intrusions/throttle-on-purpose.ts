@@ -66,7 +66,7 @@ function run(tenant: Tenant, truth: IntrusionTruth, settings: ThrottleOnPurposeS
       return binds({ ...common, from, start: hour + which * 7000, gap }, messages, 1);
     });
   const take = (hour: number): readonly Use[] => {
-    truth.note(hour, 'mailbox audit is held to be silent: messages are taken', { messages: settings.messages });
+    truth.note(hour, 'mailbox audit is held to be silent: messages are taken', { messageCount: settings.messages });
     const from = intruderEndpoint(seed, truth.id, settings.addresses, person);
     const messages = taken.next(person.mailbox, settings.messages);
     return binds({ ...common, from, start: hour + 5 * MINUTE, gap: [10, 40] }, messages, BATCH);
