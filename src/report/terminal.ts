@@ -130,6 +130,8 @@ function incidents(page: Page, list: readonly Incident[], most: number): void {
       '    ',
     );
     page.say(exposureWords(incident.exposure), '    ');
+    const width = widthWords(incident.exposure);
+    if (width !== null) page.say(width, '    ');
     for (const flow of incident.flows.slice(0, 3)) {
       page.say(
         `Mail led away: ${flow.kind}${flow.mailbox === null ? '' : ` of ${flow.mailbox}`}${flow.destination === null ? '' : ` to ${flow.destination}`}`,
@@ -161,6 +163,16 @@ function tokens(page: Page, found: TokenReconciliation): void {
 
 function names(list: readonly string[]): string {
   return list.length <= 4 ? list.join(', ') : `${list.slice(0, 4).join(', ')} and ${grouped(list.length - 4)} more`;
+}
+
+/** By what the bounds differ: `Width: gap (72 mailbox-hours), undecidable (4 messages).`; null where they are the same. */
+function widthWords({ reasons }: Pick<ExposureTotals, 'reasons'>): string | null {
+  if (reasons.length === 0) return null;
+  const parts = reasons.map(({ reason, hours, messages }) => {
+    const size = hours > 0 ? plural(hours, 'mailbox-hour') : messages === null ? 'open' : plural(messages, 'message');
+    return `${reason} (${size})`;
+  });
+  return `Width: ${parts.join(', ')}.`;
 }
 
 /** The interval in words: never a bare number. */
