@@ -10,7 +10,9 @@ import { bindRecord, signInRecord, TENANT } from '../ingest/records.ts';
 
 type Record_ = Readonly<Record<string, unknown>>;
 
-const TOKEN_DETECTIONS = loadDetections().filter(({ id }) => id.startsWith('token/'));
+const TOKEN_DETECTIONS: ReturnType<typeof loadDetections> = loadDetections().filter(({ id }) =>
+  id.startsWith('token/'),
+);
 const FORGERY = [
   'token/credential-access-unissued-token-and-session',
   'token/credential-access-unissued-token',
