@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { appendLog, type Canonical, LOG_FILE, type LogAction } from '../evidence/index.ts';
 import type { Case } from './case.ts';
+import { caseFault } from './faults.ts';
 
 /** Runs `work` and notes it: what it was given, what came out, or with which fault it ended. */
 export async function journaled<Result>(
@@ -25,10 +26,13 @@ export async function journaled<Result>(
   return result;
 }
 
-/** Adds an entry to `evidence/log.jsonl`, with the clock of the case. */
+/** Adds an entry to `evidence/log.jsonl`, with the clock of the case. Throws `disk-full`, `case-not-writable`. */
 export async function note(opened: Case, action: LogAction, outcome: string, details: Canonical): Promise<void> {
   const file = join(opened.paths.evidence, LOG_FILE);
-  await appendLog(file, { action, outcome, at: opened.now, program: opened.version, details });
+  const entry = { action, outcome, at: opened.now, program: opened.version, details };
+  await appendLog(file, entry).catch((error: unknown) => {
+    throw caseFault(error, opened.paths.shown);
+  });
 }
 
 /** As the log has it: dates as text, what is not given left out. */

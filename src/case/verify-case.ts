@@ -13,7 +13,7 @@ import {
   type Verifier,
   verifySeal,
 } from '../evidence/index.ts';
-import { Database, tableContents } from '../store/index.ts';
+import { Database, isStoredTable, tableContents } from '../store/index.ts';
 import { ledgerEntries } from './ledger-entries.ts';
 import { DEFAULT_MEMORY, engineMemory } from './memory.ts';
 import { casePaths } from './paths.ts';
@@ -45,7 +45,10 @@ export async function databaseState(
   let database: Database | null = null;
   try {
     database = await Database.open({ path, memoryBytes, spillFolder, readOnly: true });
-    return { tables: await tableContents(database), sources: await ledgerEntries(database) };
+    await database.run('SET enable_external_access = false');
+    const tables = await tableContents(database);
+    // A view in the ledger's place is not asked either.
+    return { tables, sources: (await isStoredTable(database, 'source')) ? await ledgerEntries(database) : [] };
   } catch (error) {
     if (error instanceof LetterlockError && (error.code === 'disk-full' || error.code === 'out-of-memory')) throw error;
     return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';

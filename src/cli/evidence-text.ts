@@ -12,6 +12,7 @@ export function sealedText({ manifest, verifierKey, size, root }: Sealed, folder
       ({ sourceId, path, records }) =>
         `Not covered record by record: source ${sourceId} (${plain(path)}), ${'absent' in records ? records.absent : ''}.`,
     ),
+    ...(manifest.files.some(({ path }) => path === 'report/summary.json') ? [] : ['There is no report in it.']),
     `Tree of ${counted(size, 'leaf', 'leaves')}, root ${root}`,
     `Public key, to be given to others on another way than the case:`,
     `  ${verifierKey}`,

@@ -18,34 +18,67 @@ interface ColumnOf {
   readonly type: string;
 }
 
-/** Every table and view that the file holds, by name: also such as do not belong there. */
+/**
+ * Every table and view that the file holds, by name: also such as do not belong there. A view is hashed as its text and
+ * never asked: the file may be a stranger's, and a view may read what it likes.
+ */
 export async function tableContents(database: Database): Promise<readonly TableContent[]> {
   const contents: TableContent[] = [];
-  for (const [name, columns] of await columnsByTable(database)) contents.push(await contentOf(database, name, columns));
-  return contents;
-}
-
-async function columnsByTable(database: Database): Promise<ReadonlyMap<string, readonly ColumnOf[]>> {
-  const rows = await database.all(
-    `SELECT table_name, column_name, data_type FROM duckdb_columns()
-     WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index`,
+  for (const table of await storedTables(database)) contents.push(await contentOf(database, table));
+  const views = await database.all(
+    `SELECT schema_name, view_name, sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal`,
   );
-  const tables = new Map<string, ColumnOf[]>();
-  for (const row of rows) {
-    const name = String(row['table_name']);
-    const column = { name: String(row['column_name']), type: String(row['data_type']) };
-    const columns = tables.get(name);
-    if (columns === undefined) tables.set(name, [column]);
-    else columns.push(column);
+  for (const view of views) {
+    const name = shownName(String(view['schema_name']), String(view['view_name']));
+    contents.push({ name, rows: 0, sha256: sha256Of(String(view['sql'])) });
   }
-  return tables;
+  return contents.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-async function contentOf(database: Database, name: string, columns: readonly ColumnOf[]): Promise<TableContent> {
+/** Whether a name of the usual schema is a table and no view. */
+export async function isStoredTable(database: Database, name: string): Promise<boolean> {
+  return (await storedTables(database)).some((table) => table.name === name);
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** A table, with its schema where that is not the usual one. */
+interface StoredTable {
+  readonly name: string;
+  /** As SQL names it. */
+  readonly path: string;
+  readonly columns: ColumnOf[];
+}
+
+async function storedTables(database: Database): Promise<readonly StoredTable[]> {
+  const rows = await database.all(
+    `SELECT t.schema_name, t.table_name, c.column_name, c.data_type FROM duckdb_columns() AS c
+     JOIN duckdb_tables() AS t ON t.table_oid = c.table_oid AND t.database_oid = c.database_oid
+     WHERE c.database_name = current_database() AND NOT c.internal ORDER BY t.schema_name, t.table_name, c.column_index`,
+  );
+  const tables = new Map<string, StoredTable>();
+  for (const row of rows) {
+    const [schema, table] = [String(row['schema_name']), String(row['table_name'])];
+    const path = `${quoted(schema)}.${quoted(table)}`;
+    const column = { name: String(row['column_name']), type: String(row['data_type']) };
+    const known = tables.get(path);
+    if (known === undefined) tables.set(path, { name: shownName(schema, table), path, columns: [column] });
+    else known.columns.push(column);
+  }
+  return [...tables.values()];
+}
+
+function shownName(schema: string, name: string): string {
+  return schema === 'main' ? name : `${schema}.${name}`;
+}
+
+async function contentOf(database: Database, { name, path, columns }: StoredTable): Promise<TableContent> {
   const hash = createHash('sha256');
   hash.update(`${columns.map((column) => `${column.name} ${column.type}`).join(', ')}\n`);
   const result = await database.connection.stream(
-    `SELECT sha256(${columns.map(cell).join(' || ')}) AS row_hash FROM ${quoted(name)} ORDER BY row_hash`,
+    `SELECT sha256(${columns.map(cell).join(' || ')}) AS row_hash FROM ${path} ORDER BY row_hash`,
   );
   let rows = 0;
   for (;;) {

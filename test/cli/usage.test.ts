@@ -24,6 +24,13 @@ const COMMANDS = [
   'detections check',
   'detections test',
   'detections explain',
+  'evidence seal',
+  'evidence verify',
+  'evidence export',
+  'evidence attach',
+  'diff',
+  'simulate',
+  'drill',
 ];
 
 describe('help', () => {

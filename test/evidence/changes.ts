@@ -306,6 +306,34 @@ export const CHANGES: readonly Change[] = [
     what: /^case\.duckdb, table kept$/,
   },
   {
+    name: 'a view that would never end if it were asked',
+    make: (folder) =>
+      changeRows(
+        folder,
+        'CREATE VIEW endless AS SELECT count(*) AS n FROM range(1000000000000) AS a, range(1000000000000) AS b',
+      ),
+    kind: 'added',
+    what: /^case\.duckdb, table endless$/,
+  },
+  {
+    name: 'a view in place of the ledger',
+    make: async (folder) => {
+      await changeRows(folder, 'DROP TABLE source');
+      await changeRows(folder, 'CREATE VIEW source AS SELECT range AS source_id FROM range(1000000000000)');
+    },
+    kind: 'changed',
+    what: /^case\.duckdb, table source$/,
+  },
+  {
+    name: 'a table of a known name in another schema',
+    make: async (folder) => {
+      await changeRows(folder, 'CREATE SCHEMA hidden');
+      await changeRows(folder, 'CREATE TABLE hidden.finding AS SELECT 1 AS a');
+    },
+    kind: 'added',
+    what: /^case\.duckdb, table hidden\.finding$/,
+  },
+  {
     name: 'a table removed',
     make: (folder) => changeRows(folder, 'DROP TABLE decision'),
     kind: 'removed',
