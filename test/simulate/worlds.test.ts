@@ -196,6 +196,13 @@ describe('what sets worlds apart', () => {
     const benign = (name: string) => world(name).summary.benignTokensWithoutIssuance;
     expect(benign('sign-in-outage')['row-lost']).toBeGreaterThan(5);
     expect(benign('guests-and-partners')['issued-elsewhere']).toBeGreaterThan(0);
+    const external = world('guests-and-partners')
+      .records('logs/audit/')
+      .filter((row) => row['Operation'] === 'MailItemsAccessed' && row['ExternalAccess'] === true);
+    expect(external.length).toBeGreaterThan(0);
+    expect(
+      external.filter((row) => row['LogonType'] !== 6 || !String(row['UserId']).endsWith('@partner.example')),
+    ).toEqual([]);
     expect(rows('p1-licences', 'noninteractive')).toEqual([]);
     expect(rows('p1-licences', 'interactive').length).toBeGreaterThan(0);
   });

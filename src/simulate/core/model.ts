@@ -75,6 +75,8 @@ export interface Caller {
   /** 0 regular, 5 application … (Management API schema, UserType). */
   readonly userType: number;
   readonly objectId: string | null;
+  /** A delegated administrator of another organisation: `ExternalAccess`, and logon type 6. */
+  readonly external?: boolean;
 }
 
 /** What a client shows the service. Null: none, as with background work and cookies of old. */

@@ -38,7 +38,8 @@ function head(context: RecordContext, event: AccessEvent | SendEvent, type: numb
 function middle(context: RecordContext, event: AccessEvent | SendEvent): string {
   const { mailbox, caller, signs, credential, key, from } = event;
   const { session, token, named } = shown(context, key, signs, credential);
-  const logon = caller.userType === 5 ? 1 : caller.userId === mailbox.address ? 0 : 2;
+  const external = caller.external === true;
+  const logon = external ? 6 : caller.userType === 5 ? 1 : caller.userId === mailbox.address ? 0 : 2;
   const device =
     context.linkable && token !== null && credential.deviceId !== null ? `"DeviceId":"${credential.deviceId}",` : '';
   const top = session !== null && (signs.topSession || token === null) ? `,"SessionId":"${session}"` : '';
@@ -49,7 +50,7 @@ function middle(context: RecordContext, event: AccessEvent | SendEvent): string 
   const app = named ? signsText(signs) : '';
   const linked = token === null ? '' : linkText(signs, credential, session, token);
   const sid = caller.sid === '' ? '' : `"LogonUserSid":"${caller.sid}",`;
-  return `${app}${linked}"ClientIPAddress":"${from.address}","ClientInfoString":${text(signs.clientInfo)},${device}"ExternalAccess":false,"InternalLogonType":0,"LogonType":${logon},${sid}${mailboxText(context, mailbox)}${top}${object}`;
+  return `${app}${linked}"ClientIPAddress":"${from.address}","ClientInfoString":${text(signs.clientInfo)},${device}"ExternalAccess":${external},"InternalLogonType":0,"LogonType":${logon},${sid}${mailboxText(context, mailbox)}${top}${object}`;
 }
 
 function linkText(signs: ClientSigns, { issuedAt }: Credential, session: string | null, token: string): string {

@@ -1,6 +1,7 @@
 /**
  * Guests sign in to shared documents from their own organisations. Technicians of a partner, who administers the tenant,
- * open mailboxes when asked to: their tokens are issued in the partner's tenant, and no ledger of this one holds them.
+ * open mailboxes when asked to, as delegated administrators (`ExternalAccess`, logon type 6): their tokens are issued in
+ * the partner's tenant, and no ledger of this one holds them.
  */
 import { guidOf, hexOf, requestIdOf } from '../core/identifiers.ts';
 import type {
@@ -124,6 +125,7 @@ function technicianOf(seed: number, index: number, benign: (token: BenignToken) 
     sid: `S-1-5-21-${hashOf(seed, 'partner sid')}-${hashOf(seed, 'partner sid', 1)}-${1000 + index}`,
     userType: 0,
     objectId: null,
+    external: true,
   };
   const signs: ClientSigns = CLIENT_KINDS.owa.signs;
   let held: { readonly credential: Credential; readonly until: number } | null = null;
