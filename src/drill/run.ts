@@ -29,7 +29,7 @@ export async function drill(options: DrillOptions): Promise<DrillScore> {
   const caseFolder = join(folder, 'case');
   await mkdir(folder, { recursive: true });
   try {
-    await simulate({
+    const simulated = await simulate({
       world,
       seed,
       mailboxes,
@@ -42,7 +42,9 @@ export async function drill(options: DrillOptions): Promise<DrillScore> {
     const now = new Date(DEFAULT_START + (days + COLLECTED_AFTER) * DAY);
     const opened = await Case.open({ folder: caseFolder, mode: 'make', now, memoryBytes: options.memoryBytes, signal });
     try {
-      return await investigated(opened, join(tenant, 'logs'), join(tenant, 'truth', 'truth.jsonl'), options);
+      const score = await investigated(opened, join(tenant, 'logs'), join(tenant, 'truth', 'truth.jsonl'), options);
+      // A world may have a size of its own.
+      return { ...score, mailboxes: simulated.mailboxes };
     } finally {
       await opened.close();
     }

@@ -31,7 +31,7 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
       'Simulate tenants with known truth, investigate them, and score what was found, missed and wrongly found.',
     )
     .addOption(
-      new Option('--suite <name>', 'quick: small; full: 20 seeds of 1,000 mailboxes; held-out: seeds never looked at')
+      new Option('--suite <name>', 'quick: small; full: 20 seeds of 1,000 mailboxes; held-out: worlds drawn by chance')
         .choices(SUITES)
         .default('quick'),
     )
