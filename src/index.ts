@@ -24,6 +24,15 @@ export type { CollectLimits } from './collect/files/contract.ts';
 export type { DiscoverIssue } from './collect/files/discover.ts';
 export type { Detection, DetectionRun, DetectResult, Finding, ListEntry } from './detect/index.ts';
 export { ERRORS, type ErrorCode, EXIT, LetterlockError } from './errors.ts';
+export {
+  type Difference,
+  loadSigner,
+  loadVerifier,
+  makeKey,
+  type Signer,
+  type Verification,
+  type Verifier,
+} from './evidence/index.ts';
 export * from './facts/vocabulary.ts';
 export { type CaseDiff, type CaseDocuments, compareCases } from './report/diff/index.ts';
 export type * from './report/document.ts';
