@@ -8,10 +8,8 @@ export function sealedText({ manifest, verifierKey, size, root }: Sealed, folder
   const absent = manifest.sources.filter(({ records }) => 'absent' in records);
   return `${[
     `Sealed ${plain(folder)}: ${counted(manifest.sources.length, 'source')}, ${counted(manifest.records.count, 'record')}, ${counted(manifest.files.length, 'file')}, ${counted(manifest.tables.length, 'table')}.`,
-    ...absent.map(
-      ({ sourceId, path, records }) =>
-        `Not covered record by record: source ${sourceId} (${plain(path)}), ${'absent' in records ? records.absent : ''}.`,
-    ),
+    ...notCovered(absent.map(({ sourceId, path, records }) => `source ${sourceId} (${path}): ${reasonOf(records)}`)),
+    ...(absent.length === 0 ? [] : ['  Name the folder where the exports lie now with --sources DIR, and seal again.']),
     ...(manifest.files.some(({ path }) => path === 'report/summary.json') ? [] : ['There is no report in it.']),
     `Tree of ${counted(size, 'leaf', 'leaves')}, root ${root}`,
     `Public key, to be given to others on another way than the case:`,
@@ -21,9 +19,26 @@ export function sealedText({ manifest, verifierKey, size, root }: Sealed, folder
   ].join('\n')}\n`;
 }
 
+function reasonOf(records: Sealed['manifest']['sources'][number]['records']): string {
+  return 'absent' in records ? records.absent : '';
+}
+
+/** Sources named one by one, before the rest is only counted; `--json` names all. */
+const NAMED = 10;
+
+function notCovered(sources: readonly string[]): readonly string[] {
+  if (sources.length === 0) return [];
+  const more = sources.length > NAMED ? [`  and ${sources.length - NAMED} more`] : [];
+  return [
+    'Covered by their own hash only, not record by record:',
+    ...sources.slice(0, NAMED).map((words) => `  ${plain(words)}`),
+    ...more,
+  ];
+}
+
 /** One line a difference, or that there is none. */
 export function verifiedText(verification: Verification, folder: string): string {
-  const { differences, manifest, checkpoint, timestamp, notCovered } = verification;
+  const { differences, manifest, checkpoint, timestamp } = verification;
   const sealed =
     manifest === null || checkpoint === null
       ? []
@@ -38,13 +53,9 @@ export function verifiedText(verification: Verification, folder: string): string
     differences.length === 0
       ? `${plain(folder)} is as it was sealed.`
       : `${plain(folder)} is NOT as it was sealed: ${counted(differences.length, 'difference')}.`;
-  return `${[
-    verdict,
-    ...differenceLines(differences),
-    ...sealed,
-    stamped,
-    ...notCovered.map((words) => `Not covered record by record: ${plain(words)}.`),
-  ].join('\n')}\n`;
+  return `${[verdict, ...differenceLines(differences), ...sealed, stamped, ...notCovered(verification.notCovered)].join(
+    '\n',
+  )}\n`;
 }
 
 function differenceLines(differences: readonly Difference[]): readonly string[] {

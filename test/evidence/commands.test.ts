@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tell } from '../../src/cli/failure.ts';
@@ -88,6 +88,20 @@ describe('letterlock evidence', () => {
     expect(second.stderr).toBe('');
     const keyOf = (text: string) => (JSON.parse(text) as { verifierKey: string }).verifierKey;
     expect(keyOf(second.stdout)).toBe(keyOf(first.stdout));
+  });
+
+  it('says which sources are covered by their own hash only', async () => {
+    renameSync(join(made.exports, 'exchange'), join(made.home, 'moved'));
+    const sealed = await run('evidence', 'seal', '--case', made.folder, '--key', made.key);
+    const vkey = join(made.folder, 'evidence', 'seal.vkey');
+    const checked = await run('evidence', 'verify', made.folder, '--key', vkey);
+    renameSync(join(made.home, 'moved'), join(made.exports, 'exchange'));
+    expect(sealed.status).toBe(0);
+    expect(sealed.stdout).toMatch(
+      /not record by record:\n {2}source \d+ \(.*Mailboxes\.csv\): source absent\n.*--sources/,
+    );
+    expect(checked.status).toBe(0);
+    expect(checked.stdout).toMatch(/Mailboxes\.csv\): source absent when the case was sealed/);
   });
 
   it.each([
