@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { CHECKPOINT_FILE, parseTimestamp, sha256, TIMESTAMP_FILE } from '../evidence/index.ts';
 import type { Case } from './case.ts';
-import { systemCode } from './faults.ts';
+import { bytesOfFile } from './given-file.ts';
 import { note } from './journal.ts';
 
 /**
@@ -16,10 +16,7 @@ export async function attachTimestamp(opened: Case, file: string): Promise<{ rea
   const checkpoint = await readFile(join(evidence, CHECKPOINT_FILE)).catch((cause: unknown) => {
     throw new LetterlockError('not-sealed', { path: shown, reason: 'there is no checkpoint' }, { cause });
   });
-  const answer = await readFile(file).catch((cause: unknown) => {
-    if (systemCode(cause) === 'ENOENT') throw new LetterlockError('path-not-found', { path: file }, { cause });
-    throw new LetterlockError('path-not-readable', { path: file, reason: systemCode(cause) ?? 'unknown fault' });
-  });
+  const answer = await bytesOfFile(file);
   const stamp = parseTimestamp(answer);
   if ('problem' in stamp)
     throw new LetterlockError('timestamp-invalid', {

@@ -1,7 +1,7 @@
 /** One drill: simulate a world, investigate its logs as anybody would, compare with the truth. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Case, derivePhase, detectPhase, ingestPhase, reportPhase } from '../case/index.ts';
+import { Case, derivePhase, detectPhase, ingestPhase, readLists, reportPhase } from '../case/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, simulate, type World } from '../simulate/index.ts';
 import { scorePublished } from './published.ts';
 import { type DrillScore, prepareScore, scoreIntrusions, scoreNoise, scorePrecision } from './score.ts';
@@ -57,7 +57,7 @@ async function investigated(opened: Case, logs: string, truth: string, options: 
   const { mailboxes, days, version, folder } = options;
   await ingestPhase(opened, { paths: [logs], cwd: folder }, {});
   await derivePhase(opened, {}, {});
-  await detectPhase(opened, {}, { suspects: [], knownGood: [], canaries: [] }, {});
+  await detectPhase(opened, {}, await readLists({}), {});
   const reported = await reportPhase(opened, { version }, {});
   const { database } = opened;
   await prepareScore(database, truth, reported);

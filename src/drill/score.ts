@@ -1,6 +1,6 @@
 /** What a drill found, against what truly happened. */
 import type { Reported } from '../case/index.ts';
-import { literal } from '../facts/index.ts';
+import { literal, type Severity } from '../facts/index.ts';
 import { type Database, jsonLinesTable, type Row } from '../store/index.ts';
 
 /** So many of so many. */
@@ -72,8 +72,7 @@ export async function prepareScore(database: Database, truthFile: string, { scop
      WHERE t.kind = 'access' AND t.logged = 'yes'`,
   );
   const incidents = scope.incidents.map(({ id, severity }) => {
-    const alarm = severity === 'high' || severity === 'critical';
-    return `(${literal(scope.names.get(id) ?? id)}, ${literal(id)}, ${alarm})`;
+    return `(${literal(scope.names.get(id) ?? id)}, ${literal(id)}, ${isAlarm(severity)})`;
   });
   await database.run(
     `CREATE OR REPLACE TEMP TABLE drill_incident AS SELECT * FROM (VALUES ${[...incidents, `('', '', false)`].join(', ')}) AS v(name, incident, alarm) WHERE name <> ''`,
@@ -83,6 +82,11 @@ export async function prepareScore(database: Database, truthFile: string, { scop
      SELECT s.event_id, s.part, bool_or(i.alarm) AS alarm, min(i.incident) AS incident, bool_or(s.attribution = 'intruder') AS sure
      FROM scope_access AS s JOIN drill_incident AS i ON i.name = s.name GROUP BY s.event_id, s.part`,
   );
+}
+
+/** An incident that somebody is to be called for; the others are for review. */
+function isAlarm(severity: Severity): boolean {
+  return severity === 'high' || severity === 'critical';
 }
 
 const part = (row: Row, found: string, of: string): Part => ({
@@ -159,17 +163,16 @@ export async function scoreNoise(
   { scope }: Reported,
 ): Promise<Pick<DrillScore, 'falseAlarms' | 'falseFindings' | 'falseHints' | 'falseDetections'>> {
   const rows = await database.all(
-    `SELECT DISTINCT c.incident FROM truth_event AS t JOIN caught AS c ON c.event_id = t.event_id AND c.part = t.part
-     UNION SELECT DISTINCT i.incident FROM drill_incident AS i JOIN scope_access AS s ON s.name = i.name JOIN truth_event AS t ON t.event_id = s.event_id AND t.part = s.part`,
+    `SELECT DISTINCT i.incident FROM drill_incident AS i JOIN scope_access AS s ON s.name = i.name JOIN truth_event AS t ON t.event_id = s.event_id AND t.part = s.part`,
   );
   const theirs = new Set(rows.map((row) => String(row['incident'])));
-  const false_ = scope.incidents.filter(({ id }) => !theirs.has(id));
+  const theirsNot = scope.incidents.filter(({ id }) => !theirs.has(id));
   const inIntrusion = new Set(scope.incidents.filter(({ id }) => theirs.has(id)).flatMap(({ findings }) => findings));
   const findings = scope.findings.filter(({ id, severity }) => severity !== 'info' && !inIntrusion.has(id));
   const byDetection = new Map<string, number>();
   for (const { detection } of findings) byDetection.set(detection, (byDetection.get(detection) ?? 0) + 1);
   return {
-    falseAlarms: false_.filter(({ severity }) => severity === 'high' || severity === 'critical').length,
+    falseAlarms: theirsNot.filter(({ severity }) => isAlarm(severity)).length,
     falseFindings: findings.filter(({ severity }) => severity !== 'low').length,
     falseHints: findings.filter(({ severity }) => severity === 'low').length,
     falseDetections: [...byDetection].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),

@@ -1,9 +1,8 @@
 /** Files into a case: unwrap, normalise, account. The only joiner of collect, normalise, store and evidence. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/index.ts';
 import { LetterlockError } from '../errors.ts';
+import { hashFile } from '../evidence/index.ts';
 import { loadExportLimits } from '../facts/reference.ts';
 import { type Database, rollback } from '../store/index.ts';
 import { judgeExportLimits } from './export-limits.ts';
@@ -196,13 +195,7 @@ async function filesNotThere(database: Database, files: readonly InputFile[]): P
   const fresh: InputFile[] = [];
   for (const file of files) {
     const hashes = known.get(file.path);
-    if (hashes === undefined || !hashes.has(await fileHash(file.absolutePath))) fresh.push(file);
+    if (hashes === undefined || !hashes.has((await hashFile(file.absolutePath)).sha256)) fresh.push(file);
   }
   return fresh;
-}
-
-async function fileHash(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }

@@ -1,6 +1,7 @@
 /** Coverage for a terminal: a matrix of mailboxes by days for each log, the holes with their reasons, what to collect. */
 import { COVERAGE_STATES, type CoverageState, LOG_KINDS, type LogKind } from '../facts/index.ts';
 import { grouped, plural } from '../scope/index.ts';
+import { FROM_BEST, LETTERS } from './coverage-states.ts';
 import type { CollectNext, Coverage } from './model.ts';
 import { columnsOf, shortened, terminalText, wrapped } from './terminal-text.ts';
 
@@ -20,29 +21,8 @@ export interface CoverageTextOptions {
   readonly holes?: number | undefined;
 }
 
-/** Small where a part of the time is so, capital where all of it is. */
-const LETTERS: Readonly<Record<CoverageState, string>> = {
-  'observed': '.',
-  'silent': 's',
-  'throttled': 't',
-  'bypassed': 'b',
-  'gap': 'g',
-  'pending': 'p',
-  'beyond-retention': 'r',
-  'not-collected': 'n',
-};
-
-/** From best to worst: of a time's states the worst is shown. */
-const WORSE: readonly CoverageState[] = [
-  'observed',
-  'pending',
-  'silent',
-  'throttled',
-  'bypassed',
-  'gap',
-  'beyond-retention',
-  'not-collected',
-];
+/** As on the page, but for what was seen, on which the rest is to stand out. Small where a part of the time is so, capital where all of it is. */
+const LETTERS_HERE: Readonly<Record<CoverageState, string>> = { ...LETTERS, observed: '.' };
 
 const LABEL_COLUMNS = 22;
 const HOUR = 3_600_000;
@@ -120,7 +100,7 @@ function legend(coverage: readonly Coverage[], columns: number): readonly string
   const occurring = COVERAGE_STATES.filter((state) =>
     coverage.some(({ spans }) => spans.some((span) => span.state === state)),
   );
-  const words = occurring.map((state) => `${LETTERS[state]} ${state.replace('-', ' ')}`);
+  const words = occurring.map((state) => `${LETTERS_HERE[state]} ${state.replace('-', ' ')}`);
   return wrapped(
     `${words.join(', ')}. The worst state of a column is shown; a capital where it holds all of it.`,
     columns,
@@ -155,7 +135,7 @@ function lineOf({ spans }: Coverage, cells: Cells): string {
   const filled = new Float64Array(cells.count);
   const known = new Float64Array(cells.count);
   for (const { from, to, state } of spans) {
-    const rank = WORSE.indexOf(state);
+    const rank = FROM_BEST.indexOf(state);
     const begin = Date.parse(from);
     const end = Date.parse(to);
     const last = Math.min(cells.count - 1, Math.ceil((end - cells.start) / cells.length) - 1);
@@ -170,7 +150,7 @@ function lineOf({ spans }: Coverage, cells: Cells): string {
     }
   }
   return Array.from(worst, (rank, cell) => {
-    const letter = LETTERS[WORSE[rank] ?? 'observed'];
+    const letter = LETTERS_HERE[FROM_BEST[rank] ?? 'observed'];
     return (filled[cell] ?? 0) >= (known[cell] ?? 0) ? letter.toUpperCase() : letter;
   }).join('');
 }

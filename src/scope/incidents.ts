@@ -1,10 +1,10 @@
 /** Findings into incidents: what is tied to one intruder, each tie with its ground. */
 import { createHash } from 'node:crypto';
+import { Groups } from '../detect/groups.ts';
 import type { Database } from '../store/index.ts';
 import { attributeAccesses, followAccesses } from './attribution.ts';
 import { bySeverity, type Decisions, severityRank } from './findings.ts';
 import { type FollowUse, readFollowUse, readWays, type Ways } from './follow-use.ts';
-import { Groups } from './groups.ts';
 import { byText } from './rows.ts';
 import { type Tie, type TieContext, tiesOf } from './ties.ts';
 import { HOUR } from './time.ts';

@@ -4,6 +4,8 @@
  * or a day are more than the tenant's own rate yields.
  */
 import type { Database, PlainRow, Row } from '../../store/index.ts';
+import { compareText } from '../finding.ts';
+import { Groups } from '../groups.ts';
 import { binomialTail } from './beta.ts';
 import type { ReconcileLimits } from './limits.ts';
 import { type Levels, type Rate, Rates } from './rates.ts';
@@ -66,22 +68,28 @@ interface Key {
   readonly kind: string;
   readonly context: string;
   readonly key: string;
-  readonly missing: number;
   readonly of: number;
   readonly probability: number;
   readonly rate: Rate;
 }
 
-/** The rows of `token_cluster_member`. */
-export async function findClusters(database: Database, limits: ReconcileLimits): Promise<readonly PlainRow[]> {
+export interface Clusters {
+  /** Rows of `token_cluster`, without what is counted from their identifiers. */
+  readonly clusters: readonly PlainRow[];
+  /** Rows of `token_cluster_member`. */
+  readonly members: readonly PlainRow[];
+}
+
+export async function findClusters(database: Database, limits: ReconcileLimits): Promise<Clusters> {
   const missing = await database.one(`SELECT count(*) AS n FROM token_use WHERE ${UNIT} AND ${MISSING}`);
-  if (Number(missing['n']) === 0) return [];
+  if (Number(missing['n']) === 0) return { clusters: [], members: [] };
   const rates = await readRates(database, limits);
   const keys: Key[] = [];
   for (const context of CONTEXTS) keys.push(...(await judgeContext(database, context, rates)));
-  const telling = keys.filter(({ probability }) => probability <= limits.chance);
-  if (telling.length === 0) return [];
-  return await joinClusters(database, telling);
+  return await joinClusters(
+    database,
+    keys.filter(({ probability }) => probability <= limits.chance),
+  );
 }
 
 async function readRates(database: Database, limits: ReconcileLimits): Promise<Rates> {
@@ -106,11 +114,9 @@ async function judgeContext(
   { name, parts }: (typeof CONTEXTS)[number],
   rates: Rates,
 ): Promise<readonly Key[]> {
-  const present = parts.map((part) => `(${part}) IS NOT NULL`).join(' AND ');
-  const key = parts.map((part) => `(${part})`).join(` || chr(31) || `);
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE context_unit AS SELECT ${STRATUM}, identifier, outcome, foreign_address, ${key} AS key
-     FROM token_use WHERE ${UNIT} AND ${JUDGED} AND ${present}`,
+    `CREATE OR REPLACE TEMP TABLE context_unit AS SELECT ${STRATUM}, identifier, outcome, foreign_address, ${keyOf(parts)} AS key
+     FROM token_use WHERE ${UNIT} AND ${JUDGED} AND ${stated(parts)}`,
   );
   // The keys in which tokens are issued: so many chances there were. Forged tokens do not add to them.
   const chances = new Map(
@@ -146,72 +152,86 @@ async function judgeContext(
     const kind = String(first['kind']);
     const tries = CONTEXTS.length * ((chances.get(JSON.stringify([tenant, kind])) ?? 0) + 1);
     const probability = Math.min(1, tries * binomialTail(missing, of, rate.high));
-    return { tenant, kind, context: name, key: String(first['key']), missing, of, probability, rate };
+    return { tenant, kind, context: name, key: String(first['key']), of, probability, rate };
   });
 }
 
+/** Key of an identifier in a context, SQL over `token_use`. */
+function keyOf(parts: readonly string[]): string {
+  return parts.map((part) => `(${part})`).join(' || chr(31) || ');
+}
+
+/** SQL: every part of the key is stated. */
+function stated(parts: readonly string[]): string {
+  return parts.map((part) => `(${part}) IS NOT NULL`).join(' AND ');
+}
+
 /** Identifiers that share a telling key are one cluster; it goes by its most telling key. */
-async function joinClusters(database: Database, telling: readonly Key[]): Promise<readonly PlainRow[]> {
+async function joinClusters(database: Database, telling: readonly Key[]): Promise<Clusters> {
+  const place = new Map(CONTEXTS.map(({ name }, index) => [name, index]));
   const ordered = [...telling].sort(
     (a, b) =>
       a.probability - b.probability ||
-      CONTEXTS.findIndex(({ name }) => name === a.context) - CONTEXTS.findIndex(({ name }) => name === b.context) ||
-      compare(a.key, b.key),
+      (place.get(a.context) ?? 0) - (place.get(b.context) ?? 0) ||
+      compareText(a.key, b.key),
   );
-  const parent = ordered.map((_, index) => index);
-  const root = (index: number): number => {
-    let at = index;
-    while (parent[at] !== undefined && parent[at] !== at) at = parent[at] ?? at;
-    return at;
-  };
   const numberOf = new Map(ordered.map((key, index) => [idOf(key.tenant, key.kind, key.context, key.key), index]));
-  const keysOf = new Map<string, number[]>();
-  const clusterOf = new Map<string, { tenant: string; kind: string; identifier: string; at: number }>();
+  const groups = new Groups();
+  const memberOf = new Map<string, { readonly row: Row; readonly group: string }>();
   for (const { name, parts } of CONTEXTS) {
     const rows = await database.all(
-      `SELECT tenant, kind, identifier, ${parts.map((part) => `(${part})`).join(' || chr(31) || ')} AS key FROM token_use
-       WHERE ${UNIT} AND ${MISSING} AND ${parts.map((part) => `(${part}) IS NOT NULL`).join(' AND ')} ORDER BY tenant, kind, identifier`,
+      `SELECT tenant, kind, identifier, ${keyOf(parts)} AS key FROM token_use
+       WHERE ${UNIT} AND ${MISSING} AND ${stated(parts)} ORDER BY tenant, kind, identifier`,
     );
     for (const row of rows) {
-      const at = numberOf.get(idOf(String(row['tenant']), String(row['kind']), name, String(row['key'])));
-      if (at === undefined) continue;
-      const id = JSON.stringify([row['tenant'], row['kind'], row['identifier']]);
-      keysOf.set(id, [...(keysOf.get(id) ?? []), at]);
-      clusterOf.set(id, {
-        tenant: String(row['tenant']),
-        kind: String(row['kind']),
-        identifier: String(row['identifier']),
-        at,
-      });
+      const number = numberOf.get(idOf(String(row['tenant']), String(row['kind']), name, String(row['key'])));
+      if (number === undefined) continue;
+      // The group goes by its smallest name, which is that of the most telling key.
+      const group = String(number).padStart(12, '0');
+      const id = idOf(String(row['tenant']), String(row['kind']), String(row['identifier']));
+      const before = memberOf.get(id);
+      if (before === undefined) memberOf.set(id, { row, group });
+      else groups.join(before.group, group);
     }
   }
-  for (const numbers of keysOf.values()) {
-    for (const number of numbers) {
-      const [low, high] = [root(numbers[0] ?? number), root(number)].sort((a, b) => a - b) as [number, number];
-      parent[high] = low;
-    }
-  }
-  return [...clusterOf].map(([, { tenant, kind, identifier, at }]): PlainRow => {
-    const key = ordered[root(at)];
-    if (key === undefined) throw new TypeError('a cluster without a key');
-    return {
-      tenant,
-      kind,
-      identifier,
-      cluster: `${key.context}: ${key.key
-        .split('\u001f')
-        .filter((part) => part !== 'foreign')
-        .join(', ')}`,
-      of_identifiers: key.of,
-      probability: key.probability,
-      match_rate: 1 - key.rate.rate,
-      match_low: 1 - key.rate.high,
-      match_high: 1 - key.rate.low,
-      match_n: key.rate.n,
-      stratum: stratumName(key.rate),
-      history: key.rate.history,
-    };
-  });
+  const members = [...memberOf.values()].map(({ row, group }) => ({ row, number: Number(groups.find(group)) }));
+  return {
+    clusters: [...new Set(members.map(({ number }) => number))]
+      .sort((a, b) => a - b)
+      .flatMap((number) => ordered[number] ?? [])
+      .map(clusterRow),
+    members: members.flatMap(({ row, number }) => {
+      const key = ordered[number];
+      const { tenant, kind, identifier } = row;
+      return key === undefined
+        ? []
+        : [{ tenant: String(tenant), kind: String(kind), identifier: String(identifier), cluster: nameOf(key) }];
+    }),
+  };
+}
+
+function clusterRow(key: Key): PlainRow {
+  const { tenant, kind, of, probability, rate } = key;
+  return {
+    tenant,
+    cluster: nameOf(key),
+    kind,
+    of_identifiers: of,
+    probability,
+    strength: 1 - probability,
+    match_rate: 1 - rate.rate,
+    match_low: 1 - rate.high,
+    match_high: 1 - rate.low,
+    match_n: rate.n,
+    stratum: stratumName(rate),
+    history: rate.history,
+  };
+}
+
+/** What the identifiers share, in words. */
+function nameOf({ context, key }: Key): string {
+  const parts = key.split('\u001f').filter((part) => part !== 'foreign');
+  return `${context}: ${parts.join(', ')}`;
 }
 
 /** `the application and client (noninteractive, rest, 1393…)`. */
@@ -222,8 +242,4 @@ function stratumName({ level }: Rate): string {
 
 function idOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -16,19 +16,19 @@ export async function reconcile(database: Database, given: Partial<ReconcileLimi
     await judgeIdentifiers(database, limits);
     await setAsideAbsentApplications(database, limits);
     for (const table of ['token_cluster', 'token_cluster_member']) await database.run(`DELETE FROM ${table}`);
-    const members = await findClusters(database, limits);
-    if (members.length === 0) return;
+    const { clusters, members } = await findClusters(database, limits);
+    if (clusters.length === 0) return;
+    await appendRows(database, 'token_cluster', clusters);
     await appendRows(database, 'token_cluster_member', members);
     await database.run(
       `UPDATE token_use SET cluster = m.cluster FROM token_cluster_member AS m
        WHERE m.tenant = token_use.tenant AND m.kind = token_use.kind AND m.identifier = token_use.identifier AND token_use.outcome = 'no-issuance-record'`,
     );
     await database.run(
-      `INSERT INTO token_cluster
-       SELECT u.tenant, u.cluster, u.kind, count(*), max(m.of_identifiers), count(DISTINCT u.mailbox_id), min(u.first_seen), max(u.last_seen), min(m.probability), 1 - min(m.probability),
-         min(m.match_rate), min(m.match_low), min(m.match_high), min(m.match_n), min(m.stratum), bool_and(m.history), bool_and(coalesce(u.final, false))
-       FROM token_use AS u JOIN token_cluster_member AS m ON m.tenant = u.tenant AND m.kind = u.kind AND m.identifier = u.identifier
-       WHERE u.cluster IS NOT NULL GROUP BY u.tenant, u.cluster, u.kind`,
+      `UPDATE token_cluster SET identifiers = u.identifiers, mailboxes = u.mailboxes, first_seen = u.first_seen, last_seen = u.last_seen, final = u.final
+       FROM (SELECT tenant, cluster, kind, count(*) AS identifiers, count(DISTINCT mailbox_id) AS mailboxes, min(first_seen) AS first_seen, max(last_seen) AS last_seen,
+               bool_and(coalesce(final, false)) AS final FROM token_use WHERE cluster IS NOT NULL GROUP BY tenant, cluster, kind) AS u
+       WHERE u.tenant = token_cluster.tenant AND u.cluster = token_cluster.cluster AND u.kind = token_cluster.kind`,
     );
   });
 }

@@ -31,11 +31,12 @@ export async function readLedgers(database: Database, limits: ReconcileLimits): 
     ledger.hours.push(BigInt(String(row['hour'])));
     ledgers.set(key, ledger);
   }
+  const gaps = loadKnownGaps();
   const holes: PlainRow[] = [];
   for (const { tenant, kind, hours } of ledgers.values()) {
     for (const [from, to] of silences(hours, limits))
       holes.push({ tenant, kind, from_at: dateOf(from), to_at: dateOf(to), reason: 'ledger-silent' });
-    for (const gap of loadKnownGaps()) {
+    for (const gap of gaps) {
       if (!gap.logKinds.some((log) => log === `signin-${kind}`)) continue;
       holes.push({ tenant, kind, from_at: new Date(gap.from), to_at: new Date(gap.to), reason: 'known-loss' });
     }

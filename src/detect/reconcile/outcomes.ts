@@ -114,6 +114,22 @@ function underJudge(rows: string, judge: 'judge_token' | 'judge_session', limits
     LEFT JOIN judge_grouped AS g ON g.tenant = r.tenant AND g.of_application = (r.of_service = 1)`;
 }
 
+/** Which ledgers hold an identifier, from the holder `h`. */
+const LEDGERS = `CASE WHEN h.first_kind = h.last_kind THEN h.first_kind ELSE h.first_kind || ';' || h.last_kind END AS ledgers`;
+
+/** INSERT and SELECT of `token_use`, from rows `g` that are judged. */
+function intoUses(
+  own: { readonly kind: 'token' | 'session'; readonly sessionOutcome: string; readonly issuedAt: string },
+  limits: ReconcileLimits,
+): string {
+  return `INSERT INTO token_use (tenant, kind, identifier, session_id, session_outcome, outcome, reason, ledgers, judge, pending_until, final, issued_at, first_seen, last_seen,
+       accesses, mailboxes, mailbox_id, person, application, client_family, token_type, network, network_class, foreign_address)
+     SELECT g.tenant, '${own.kind}', g.identifier, g.session_id, ${own.sessionOutcome}, g.outcome,
+       CASE WHEN g.outcome IN ('contradictory', 'not-evaluable') THEN g.reason END, g.ledgers, g.judge,
+       CASE WHEN g.outcome = 'pending' THEN g.issue_at + ${hours(limits.provisionalHours)} END, g.judge_to >= g.issue_at + ${hours(limits.finalHours)}, ${own.issuedAt}, g.first_seen, g.last_seen,
+       g.accesses, g.mailboxes, g.mailbox_id, g.who, g.application, g.client_family, g.token_type, g.network, g.network_class, g.foreign_address`;
+}
+
 async function judgeSessions(database: Database, limits: ReconcileLimits): Promise<void> {
   const figures = `SELECT ${FIGURES}, count(*) - count(token_id) AS accesses FROM access
     WHERE vendor = 'm365' AND session_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, session_id`;
@@ -129,15 +145,11 @@ async function judgeSessions(database: Database, limits: ReconcileLimits): Promi
   const timed = `SELECT p.*, p.first_seen AS issue_at, p.first_seen - ${hours(limits.tokenLifeHours)} AS low_at FROM (${placed(used, 'session_id')}) AS p`;
   const { outcome, reason: why } = absence(limits, 'sessions-not-logged');
   await database.run(
-    `INSERT INTO token_use (tenant, kind, identifier, session_id, session_outcome, outcome, reason, ledgers, judge, pending_until, final, issued_at, first_seen, last_seen,
-       accesses, mailboxes, mailbox_id, person, application, client_family, token_type, network, network_class, foreign_address)
-     SELECT tenant, 'session', identifier, identifier, outcome, outcome, CASE WHEN outcome = 'not-evaluable' THEN reason END, ledgers, judge,
-       CASE WHEN outcome = 'pending' THEN issue_at + ${hours(limits.provisionalHours)} END, judge_to >= issue_at + ${hours(limits.finalHours)}, NULL, first_seen, last_seen,
-       accesses, mailboxes, mailbox_id, who, application, client_family, token_type, network, network_class, foreign_address
+    `${intoUses({ kind: 'session', sessionOutcome: 'g.outcome', issuedAt: 'NULL' }, limits)}
      FROM (SELECT *, CASE WHEN completed = 1 THEN 'issued' WHEN completed = 0 THEN 'seen-not-completed'
              WHEN of_service = 1 OR of_guest = 1 THEN 'not-evaluable' ELSE ${outcome} END AS outcome,
              CASE WHEN of_service = 1 THEN ${reason('application-only')} WHEN of_guest = 1 THEN ${reason('guest-or-partner')} ELSE ${why} END AS reason
-           FROM (SELECT u.*, h.completed, CASE WHEN h.first_kind = h.last_kind THEN h.first_kind ELSE h.first_kind || ';' || h.last_kind END AS ledgers
+           FROM (SELECT u.*, h.completed, ${LEDGERS}
                  FROM (${underJudge(timed, 'judge_session', limits)}) AS u LEFT JOIN holder_session AS h ON h.identifier = u.identifier) AS f) AS g`,
   );
 }
@@ -170,18 +182,13 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
     WHEN last_issued_at > issued_at + ${minutes(limits.toleranceMinutes)} THEN ${reason('two-issue-times')}
     WHEN of_service = 0 AND of_guest = 0 AND other_tenant IS NULL AND object_id IS NOT NULL AND (a_object <> ll_hash(object_id) OR z_object <> ll_hash(object_id)) THEN ${reason('other-object')} END`;
   await database.run(
-    `INSERT INTO token_use (tenant, kind, identifier, session_id, session_outcome, outcome, reason, ledgers, judge, pending_until, final, issued_at, first_seen, last_seen,
-       accesses, mailboxes, mailbox_id, person, application, client_family, token_type, network, network_class, foreign_address)
-     SELECT g.tenant, 'token', g.identifier, g.session_id, s.outcome, g.outcome,
-       CASE WHEN g.outcome IN ('contradictory', 'not-evaluable') THEN g.reason END, g.ledgers, g.judge,
-       CASE WHEN g.outcome = 'pending' THEN g.issue_at + ${hours(limits.provisionalHours)} END, g.judge_to >= g.issue_at + ${hours(limits.finalHours)}, g.issued_at, g.first_seen, g.last_seen,
-       g.accesses, g.mailboxes, g.mailbox_id, g.who, g.application, g.client_family, g.token_type, g.network, g.network_class, g.foreign_address
+    `${intoUses({ kind: 'token', sessionOutcome: 's.outcome', issuedAt: 'g.issued_at' }, limits)}
      FROM (SELECT *, CASE WHEN contradiction IS NOT NULL THEN 'contradictory' WHEN completed = 1 THEN 'issued' WHEN completed = 0 THEN 'seen-not-completed'
              WHEN left_out IS NOT NULL THEN 'not-evaluable' ELSE ${outcome} END AS outcome, coalesce(contradiction, left_out, ${why}) AS reason
            FROM (SELECT u.*, ${contradiction} AS contradiction,
                    CASE WHEN of_service = 1 AND (judge IS NULL OR coalesce(first_party, true)) THEN ${reason('application-only')}
                      WHEN of_guest = 1 OR other_tenant IS NOT NULL THEN ${reason('guest-or-partner')} END AS left_out
-                 FROM (SELECT u.*, h.completed, CASE WHEN h.first_kind = h.last_kind THEN h.first_kind ELSE h.first_kind || ';' || h.last_kind END AS ledgers,
+                 FROM (SELECT u.*, h.completed, ${LEDGERS},
                          o.object_id, t.home_tenant, p.first_party, v.people
                        FROM (${underJudge(timed, 'judge_token', limits)}) AS u
                        LEFT JOIN holder_token AS h ON h.identifier = u.identifier

@@ -1,31 +1,9 @@
 /** Coverage of the page: a letter a day, and the spans that were not observed. */
 import { COVERAGE_STATES, type CoverageState, LOG_KINDS, type LogKind } from '../../facts/index.ts';
 import { DAY, dayStart, type MailboxCoverage, type Scope } from '../../scope/index.ts';
-import type { CoverageGrid, CoverageLetters, CoverageView } from '../model.ts';
+import { FROM_BEST, LETTERS } from '../coverage-states.ts';
+import type { CoverageGrid, CoverageView } from '../model.ts';
 import { type MailboxRows, Texts } from './view-tables.ts';
-
-export const LETTERS: CoverageLetters = {
-  'observed': 'o',
-  'silent': 's',
-  'throttled': 't',
-  'bypassed': 'b',
-  'gap': 'g',
-  'pending': 'p',
-  'beyond-retention': 'r',
-  'not-collected': 'n',
-};
-
-/** From best to worst: of a day's states the worst is shown. */
-const ORDER: readonly CoverageState[] = [
-  'observed',
-  'pending',
-  'silent',
-  'throttled',
-  'bypassed',
-  'gap',
-  'beyond-retention',
-  'not-collected',
-];
 
 export function coverageView(scope: Scope, mailboxes: MailboxRows): CoverageView {
   const { window, rows } = scope.coverage;
@@ -69,7 +47,7 @@ function gridOf(
     for (const { from, to, state, reason } of row.spans) {
       lengths.set(state, (lengths.get(state) ?? 0) + to - from);
       if (state === 'observed') continue;
-      const rank = ORDER.indexOf(state);
+      const rank = FROM_BEST.indexOf(state);
       const last = Math.min(dayCount, Math.ceil((to - firstDay) / DAY));
       for (let day = Math.floor((from - firstDay) / DAY); day < last; day += 1)
         if ((worst[day] ?? 0) < rank) worst[day] = rank;
@@ -79,7 +57,7 @@ function gridOf(
       spans.state.push(state);
       spans.reason.push(reasons.indexOf(reason));
     }
-    return Array.from(worst, (rank) => LETTERS[ORDER[rank] ?? 'observed']).join('');
+    return Array.from(worst, (rank) => LETTERS[FROM_BEST[rank] ?? 'observed']).join('');
   });
   const all = [...lengths.values()].reduce((sum, length) => sum + length, 0);
   const shares: Partial<Record<CoverageState, number>> = {};
