@@ -1,28 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/store/index.ts';
-import { bind, cmdlet, type FindingSpec, guid, ordinary, sync, type World, world } from './world.ts';
+import { ANNA, bind, cmdlet, EVIL, type FindingSpec, guid, openedWorlds, ordinary, sync, USERS } from './world.ts';
 
-const ANNA = 'anna@contoso.example';
-const USERS = [
-  ANNA,
-  'ben@contoso.example',
-  'carl@contoso.example',
-  'dora@contoso.example',
-  'emil@contoso.example',
-  'fay@contoso.example',
-];
-const EVIL = '203.0.113.66';
-
-const opened: Database[] = [];
-afterEach(() => {
-  for (const database of opened.splice(0)) database.close();
-});
-
-async function make(...given: Parameters<typeof world>): Promise<World> {
-  const made = await world(...given);
-  opened.push(made.database);
-  return made;
-}
+const { make, close } = openedWorlds();
+afterEach(close);
 
 describe('exposure', () => {
   const past = ordinary(USERS, '2026-02-01', 30);

@@ -1,29 +1,21 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/store/index.ts';
-import { bind, cmdlet, type FindingSpec, guid, mailboxOf, ordinary, type World, world } from './world.ts';
-
-const ANNA = 'anna@contoso.example';
-const BEN = 'ben@contoso.example';
-const USERS = [
+import {
   ANNA,
   BEN,
-  'carl@contoso.example',
-  'dora@contoso.example',
-  'emil@contoso.example',
-  'fay@contoso.example',
-];
-const EVIL = '203.0.113.66';
+  bind,
+  cmdlet,
+  EVIL,
+  type FindingSpec,
+  guid,
+  mailboxOf,
+  openedWorlds,
+  ordinary,
+  USERS,
+  type World,
+} from './world.ts';
 
-const opened: Database[] = [];
-afterEach(() => {
-  for (const database of opened.splice(0)) database.close();
-});
-
-async function make(...given: Parameters<typeof world>): Promise<World> {
-  const made = await world(...given);
-  opened.push(made.database);
-  return made;
-}
+const { make, close } = openedWorlds();
+afterEach(close);
 
 async function attributions({ database }: World): Promise<Readonly<Record<string, string>>> {
   const rows = await database.all(

@@ -272,3 +272,30 @@ export function detection(id: string, more: Partial<DetectionInfo> = {}): Detect
     ...more,
   };
 }
+
+export const ANNA = 'anna@contoso.example';
+export const BEN = 'ben@contoso.example';
+export const USERS: readonly string[] = [
+  ANNA,
+  BEN,
+  'carl@contoso.example',
+  'dora@contoso.example',
+  'emil@contoso.example',
+  'fay@contoso.example',
+];
+export const EVIL = '203.0.113.66';
+
+/** Worlds of one test file: `make` opens, `close` closes all that were opened since. */
+export function openedWorlds(): { readonly make: typeof world; readonly close: () => void } {
+  const opened: Database[] = [];
+  return {
+    make: async (...given) => {
+      const made = await world(...given);
+      opened.push(made.database);
+      return made;
+    },
+    close: () => {
+      for (const database of opened.splice(0)) database.close();
+    },
+  };
+}

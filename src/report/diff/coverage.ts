@@ -1,5 +1,6 @@
 /** Coverage of two cases: shares, and times in which a log is seen in another state. */
 import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
+import { byPlace } from '../../scope/coverage/index.ts';
 import { byText } from '../../scope/index.ts';
 import type { Coverage, CoverageSpan, Share } from '../model.ts';
 import type { CaseDiff, CoverageChange } from './model.ts';
@@ -49,17 +50,6 @@ function stateChanges(before: readonly Coverage[], after: readonly Coverage[]): 
 
 function keyOf({ tenant, mailboxId, logKind }: Coverage): string {
   return JSON.stringify([tenant, mailboxId, logKind]);
-}
-
-function byPlace(a: Coverage, b: Coverage): number {
-  const place = ({ mailboxId }: Coverage): number => (mailboxId === null ? 0 : 1);
-  return (
-    place(a) - place(b) ||
-    byText(a.mailbox ?? '', b.mailbox ?? '') ||
-    byText(a.mailboxId ?? '', b.mailboxId ?? '') ||
-    byText(a.tenant ?? '', b.tenant ?? '') ||
-    LOG_KINDS.indexOf(a.logKind) - LOG_KINDS.indexOf(b.logKind)
-  );
 }
 
 type Stretch = Omit<CoverageChange, 'tenant' | 'mailbox' | 'mailboxId' | 'logKind'>;

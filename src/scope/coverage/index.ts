@@ -201,9 +201,11 @@ function sharesOf(rows: readonly MailboxCoverage[]): ReadonlyMap<LogKind, number
   );
 }
 
+type Place = Pick<MailboxCoverage, 'tenant' | 'mailbox' | 'mailboxId' | 'logKind'>;
+
 /** Logs of the tenant first, then by mailbox; within, in the order of LOG_KINDS. */
-function byPlace(a: MailboxCoverage, b: MailboxCoverage): number {
-  const place = ({ mailboxId }: MailboxCoverage): number => (mailboxId === null ? 0 : 1);
+export function byPlace(a: Place, b: Place): number {
+  const place = ({ mailboxId }: Place): number => (mailboxId === null ? 0 : 1);
   return (
     place(a) - place(b) ||
     byText(a.mailbox ?? '', b.mailbox ?? '') ||
