@@ -187,7 +187,22 @@ describe('any input', () => {
           expect(await split(bytes, sizes, limits)).toEqual(await split(bytes, [], limits));
         },
       ),
-      { numRuns: RUNS },
+      {
+        numRuns: RUNS,
+        examples: [
+          // A stray quote at the end of what was read so far: whether a better line follows was not waited for.
+          [
+            'csv last',
+            [{ CreationTime: '00000000-0000-1000-8000-000000000000' }],
+            [
+              { at: 0, kind: 'double', byte: 34, length: 19 },
+              { at: 0, kind: 'double', byte: 34, length: 17 },
+            ],
+            [1],
+            120,
+          ],
+        ],
+      },
     );
   });
 

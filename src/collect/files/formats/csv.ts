@@ -216,6 +216,8 @@ export class CsvSplitter implements Splitter {
       if (after === ROW_NEED_MORE && !atLimit) return false;
       if (after >= 0 && this.trial.cells === this.header.columns.length && !this.trial.spansLines) next = at;
     }
+    // The line that is sought may follow in what has not been read yet.
+    if (next < 0 && tries < MOST_TRIES && !whole && !atLimit) return false;
     if (next < 0 && (beyondLimit || (line < 0 && atLimit))) {
       const { code, detail } = tooLong(this.limits);
       this.reject(code, detail);
