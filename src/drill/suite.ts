@@ -1,7 +1,7 @@
 /** Which worlds a drill runs, on which seeds, and the sums over them. */
 import { drawnWorld, WORLDS } from '../simulate/index.ts';
 import { drill } from './run.ts';
-import type { DrillScore, Part, PublishedScore } from './score.ts';
+import type { DrillScore, IntrusionScore, Part, PublishedScore } from './score.ts';
 
 export const SUITES = ['quick', 'full', 'held-out'] as const;
 export type Suite = (typeof SUITES)[number];
@@ -37,6 +37,8 @@ export interface WorldScore {
   readonly world: string;
   readonly title: string;
   readonly runs: number;
+  /** Every intrusion by itself, in the order of the seeds. */
+  readonly intrusions: readonly (IntrusionScore & { readonly seed: number })[];
   /** Mailbox-weeks of traffic in all. */
   readonly mailboxWeeks: number;
   readonly tokens: Part;
@@ -72,11 +74,11 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
   const scores: WorldScore[] = [];
   let done = 0;
   for (const world of chosen) {
-    const runs: DrillScore[] = [];
+    const runs: SeededScore[] = [];
     for (const seed of seeds) {
       options.signal?.throwIfAborted();
       onRun?.(world.name, done, chosen.length * seeds.length);
-      runs.push(await drill({ ...rest, world, seed, mailboxes, days }));
+      runs.push({ seed, ...(await drill({ ...rest, world, seed, mailboxes, days })) });
       done += 1;
     }
     scores.push(sumOf(world.name, world.title, runs));
@@ -87,12 +89,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
 /** Worlds that nobody laid out, one a seed, in two lines: with an intrusion, and without. */
 async function runDrawn(options: SuiteOptions, seeds: readonly number[]): Promise<SuiteScore> {
   const { suite, mailboxes, days, onRun, worlds: _, ...rest } = options;
-  const runs: DrillScore[] = [];
+  const runs: SeededScore[] = [];
   for (const [done, seed] of seeds.entries()) {
     options.signal?.throwIfAborted();
     const world = drawnWorld(seed);
     onRun?.(world.name, done, seeds.length);
-    runs.push(await drill({ ...rest, world, seed, mailboxes, days }));
+    runs.push({ seed, ...(await drill({ ...rest, world, seed, mailboxes, days })) });
   }
   const struck = runs.filter(({ intrusions }) => intrusions.length > 0);
   const calm = runs.filter(({ intrusions }) => intrusions.length === 0);
@@ -109,8 +111,10 @@ async function runDrawn(options: SuiteOptions, seeds: readonly number[]): Promis
   };
 }
 
-function sumOf(world: string, title: string, runs: readonly DrillScore[]): WorldScore {
-  const intrusions = runs.flatMap((run) => run.intrusions);
+type SeededScore = DrillScore & { readonly seed: number };
+
+function sumOf(world: string, title: string, runs: readonly SeededScore[]): WorldScore {
+  const intrusions = runs.flatMap((run) => run.intrusions.map((one) => ({ seed: run.seed, ...one })));
   const bounded = intrusions.flatMap(({ interval }) =>
     interval.upper === null || interval.truth === 0 ? [] : [(interval.upper - interval.lower) / interval.truth],
   );
@@ -122,6 +126,7 @@ function sumOf(world: string, title: string, runs: readonly DrillScore[]): World
     world,
     title,
     runs: runs.length,
+    intrusions,
     mailboxWeeks: number((run) => (run.mailboxes * run.days) / 7),
     tokens: sumParts(intrusions.map(({ tokens }) => tokens)),
     tokensReviewed: sumParts(intrusions.map(({ tokensReviewed }) => tokensReviewed)),

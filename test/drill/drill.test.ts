@@ -41,6 +41,11 @@ describe('the drill', () => {
     expect(intervals).toEqual({ found: 1, of: 1 });
   });
 
+  test('every intrusion has a score of its own, with the seed of its tenant', () => {
+    const { intrusions, messages } = worldNamed('storm-2023');
+    expect(intrusions).toMatchObject([{ seed: 1, intrusion: '1-forged-tokens', messages }]);
+  });
+
   test('what alarms attribute to the intruder is the intruder’s', () => {
     const { messages } = worldNamed('storm-2023').precision;
     expect(messages.found / messages.of).toBeGreaterThan(0.99);
