@@ -116,10 +116,10 @@ interface Draft {
 }
 
 function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftContext): Draft {
-  const { findings, ways } = tied;
+  const { findings, founding, ways } = tied;
   const decision = context.decisions.get(tied.id) ?? null;
-  const firstSeen = Math.min(...findings.map((finding) => finding.firstSeen));
-  const ofFindings = findings.flatMap(({ mailboxId, mailboxIds }) => [
+  const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
+  const ofFindings = founding.flatMap(({ mailboxId, mailboxIds }) => [
     ...(mailboxId === null ? [] : [mailboxId]),
     ...mailboxIds,
   ]);
@@ -127,20 +127,20 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
   const { exposures, totals } = exposureOf(input, context.exposure);
   const accessTimes = exposures.flatMap((exposure) => [exposure.firstSeen ?? [], exposure.lastSeen ?? []].flat());
   const judged = incidentSeverity(findings, context.detections, decision);
-  const applications = sortedUnique([...findings.flatMap((finding) => finding.applications), ...ways.applications]);
-  const addresses = sortedUnique([...findings.flatMap((finding) => finding.addresses), ...ways.addresses]);
+  const applications = sortedUnique([...founding.flatMap((finding) => finding.applications), ...ways.applications]);
+  const addresses = sortedUnique([...founding.flatMap((finding) => finding.addresses), ...ways.addresses]);
   const base = {
     id: tied.id,
     severity: judged.severity,
     reasons: judged.reasons,
     firstSeen: Math.min(firstSeen, ...accessTimes),
-    lastSeen: Math.max(...findings.map((finding) => finding.lastSeen), ...accessTimes),
+    lastSeen: Math.max(...founding.map((finding) => finding.lastSeen), ...accessTimes),
     mailboxIds: sortedUnique(exposures.map(({ mailboxId }) => mailboxId)),
     mailboxes: sortedUnique(exposures.map(({ mailbox }) => mailbox)),
     applications,
     addresses,
-    sessions: sortedUnique([...findings.flatMap((finding) => finding.sessions), ...ways.sessions]),
-    tokens: sortedUnique([...findings.flatMap((finding) => finding.tokens), ...ways.tokens]),
+    sessions: sortedUnique([...founding.flatMap((finding) => finding.sessions), ...ways.sessions]),
+    tokens: sortedUnique([...founding.flatMap((finding) => finding.tokens), ...ways.tokens]),
     findings: findings.map(({ id }) => id),
     links: tied.links,
     totals,

@@ -18,6 +18,8 @@ export interface TiedIncident {
   readonly name: string;
   /** By severity (highest first), first seen, id. */
   readonly findings: readonly ScopeFinding[];
+  /** Those above `info`. What only informs may be about many things: it says nothing of times, places or mailboxes. */
+  readonly founding: readonly ScopeFinding[];
   readonly links: readonly ScopeLink[];
   readonly ways: Ways;
 }
@@ -57,6 +59,7 @@ export async function tieIncidents(
       id: incidentId(group),
       name: group.name,
       findings: group.findings,
+      founding: foundingOf(group),
       links: linksOf(group, use.get(group.name) ?? [], ties, cuts, decisions, cutLinks),
       ways: ways.get(group.name) ?? { applications: [], addresses: [], sessions: [], tokens: [] },
     }),
@@ -128,8 +131,12 @@ function groupFindings(
     .sort((a, b) => byText(a.name, b.name));
 }
 
+function foundingOf({ findings }: Pick<Group, 'findings'>): readonly ScopeFinding[] {
+  return findings.filter(({ severity }) => severityRank(severity) > 0);
+}
+
 function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
-  const founding = group.findings.filter(({ severity }) => severityRank(severity) > 0);
+  const founding = foundingOf(group);
   const founders = new Set(founding.map(({ id }) => id));
   const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
   const cut = new Set(group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]));
@@ -144,7 +151,7 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
       const space = entry.indexOf(' ');
       return { kind: entry.slice(0, space), value: entry.slice(space + 1) };
     }),
-    mailboxIds: group.findings.flatMap((finding) => [
+    mailboxIds: founding.flatMap((finding) => [
       ...(finding.mailboxId === null ? [] : [finding.mailboxId]),
       ...finding.mailboxIds,
     ]),
@@ -153,8 +160,7 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
 
 /** Rests on the finding that begins first (ids of findings rest on detection and subject), so that late events of the same findings change nothing. */
 function incidentId(group: Group): string {
-  const founding = group.findings.filter(({ severity }) => severityRank(severity) > 0);
-  const [earliest] = [...founding].sort((a, b) => a.firstSeen - b.firstSeen || byText(a.id, b.id));
+  const [earliest] = [...foundingOf(group)].sort((a, b) => a.firstSeen - b.firstSeen || byText(a.id, b.id));
   if (earliest === undefined) throw new TypeError('an incident without a finding');
   return `i-${createHash('sha256').update(earliest.id, 'utf8').digest('hex').slice(0, 16)}`;
 }

@@ -314,6 +314,29 @@ describe('incidents', () => {
     expect(scope.verdict).toBe('intrusion');
   });
 
+  test('what only informs joins an incident, and adds no mailbox, address or time to it', async () => {
+    const carl = USERS[2] ?? '';
+    const elsewhere = '198.51.100.77';
+    const other = bind({ id: 'c', user: carl, time: '2026-02-27T08:00:00', address: elsewhere, messages: ['<3@x>'] });
+    const informs: FindingSpec = {
+      id: 'f-info',
+      user: carl,
+      severity: 'info',
+      firstSeen: '2026-02-27T08:00:00',
+      lastSeen: '2026-03-09T08:00:00',
+      events: ['c'],
+      anchors: [
+        ['address', EVIL],
+        ['address', elsewhere],
+      ],
+    };
+    const alone = (await make([...records, other], findings)).scope.incidents;
+    const [incident] = (await make([...records, other], [...findings, informs])).scope.incidents;
+    expect(incident?.findings).toContain('f-info');
+    for (const part of ['mailboxes', 'addresses', 'firstSeen', 'lastSeen', 'totals'] as const)
+      expect(incident?.[part]).toEqual(alone[0]?.[part]);
+  });
+
   test('one detection alone, however often, makes no incident high; a contradiction does', async () => {
     const noisy = findings
       .filter(({ detection }) => detection === 'address/collection-address')
