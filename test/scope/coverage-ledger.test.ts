@@ -97,6 +97,15 @@ describe('the ledger', () => {
       ['2026-02-01T17:30:00Z', '2026-02-02T08:00:00Z'],
     ]);
     expect(missingOf([{ ...cut, cuts: [{ code: 'export-limit', proven: false }] }], series, window)).toEqual([]);
+    // Records that came late stand in the next file: single ones do not end the hole.
+    const weeks = new Float64Array(21 * 24).fill(5);
+    for (let hour = 18; hour < 32; hour += 1) weeks[hour] = hour === 20 || hour === 26 ? 1 : 0;
+    const late = missingOf(
+      [{ ...cut, cuts: [{ code: 'cut-gzip', proven: true }] }],
+      { ...series, counts: weeks },
+      { from: DAY0, to: DAY0 + 21 * DAY },
+    );
+    expect(late).toEqual(proven);
     const last = { ...cut, last: DAY0 + 71 * HOUR + 1, cuts: [{ code: 'export-limit' as const, proven: false }] };
     expect(missingOf([last], series, window).map(({ from, to }) => [isoTime(from).slice(0, 16), isoTime(to)])).toEqual([
       ['2026-02-03T23:00', '2026-02-04T00:00:00Z'],

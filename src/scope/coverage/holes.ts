@@ -90,7 +90,7 @@ export function holesOf(series: HourSeries, limit: number): readonly Hole[] {
 }
 
 /** Mean of the same hour of the week, drawn towards that of the same hour on working or resting days. */
-function expectedOf({ counts, start }: HourSeries): Float64Array {
+export function expectedOf({ counts, start }: HourSeries): Float64Array {
   const firstHour = start / HOUR;
   const pooled = meansBy(counts, 48, (index) => pooledClass(firstHour + index));
   if (counts.length < WEEKS_NEEDED * WEEK)

@@ -4,7 +4,7 @@ import { TRUNCATION_CODES, type TruncationCode } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 import { flagOrNull, textOf, textOrNull, timeOf } from '../rows.ts';
 import { HOUR, type Interval, type Micros, sentenceTime } from '../time.ts';
-import { emptyRunsOf, type HourSeries } from './holes.ts';
+import { expectedOf, type HourSeries } from './holes.ts';
 
 /** Time of one log of which the ledger says that records are missing. */
 export interface Missing extends Interval {
@@ -82,10 +82,13 @@ export function betweenSources(sources: readonly SourceSpan[]): readonly Missing
 
 const SECOND: Micros = 1_000_000;
 
+/** Below this share of what the hour has otherwise, a log is not back behind a source that was cut off: records of other sources are late ones. */
+const BACK_SHARE = 0.5;
+
 /**
- * Where the records that a cut-off source has lost would lie: next to it, where the log is empty. A loss in its middle is
- * anywhere in it. A mere suspicion counts only where no other source goes on behind it: pages of an export often end at its
- * limit and are whole.
+ * Where the records that a cut-off source has lost would lie: next to it, until the log is back at its usual level. A loss
+ * in its middle is anywhere in it. A mere suspicion counts only where no other source goes on behind it: pages of an export
+ * often end at its limit and are whole.
  */
 function cutOff(source: SourceSpan, series: HourSeries, window: Interval): readonly Missing[] {
   return source.cuts.flatMap(({ code, proven }): readonly Missing[] => {
@@ -100,12 +103,17 @@ function cutOff(source: SourceSpan, series: HourSeries, window: Interval): reado
       ...(begin <= 0 ? [{ from: window.from, to: source.first, reason }] : []),
     ].filter(({ from, to }) => to - from > SECOND);
     if (!proven) return outer;
-    const runs = emptyRunsOf(series);
-    const inner = runs.flatMap(([from, to]): readonly Missing[] => {
-      if (from === end) return [{ from: source.last, to: series.start + to * HOUR, reason }];
-      if (to === begin) return [{ from: series.start + from * HOUR, to: source.first, reason }];
-      return [];
-    });
-    return [...outer, ...inner];
+    const expected = expectedOf(series);
+    const isLow = (hour: number): boolean =>
+      (series.counts[hour] ?? 0) === 0 || (series.counts[hour] ?? 0) < BACK_SHARE * (expected[hour] ?? 0);
+    let to = end;
+    while (to < series.counts.length && isLow(to)) to += 1;
+    let from = begin;
+    while (from > 0 && isLow(from - 1)) from -= 1;
+    return [
+      ...outer,
+      ...(to > end ? [{ from: source.last, to: series.start + to * HOUR, reason }] : []),
+      ...(from < begin ? [{ from: series.start + from * HOUR, to: source.first, reason }] : []),
+    ];
   });
 }
