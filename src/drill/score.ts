@@ -26,6 +26,10 @@ export interface IntrusionScore {
     readonly truth: number;
     readonly holds: boolean;
   };
+  /** When the intruder first accessed something, milliseconds since 1970. */
+  readonly firstAccess: number;
+  /** Hours from then until an investigation raises an alarm; null: never. Not there where it was not asked for. */
+  readonly hoursToAlarm?: number | null;
 }
 
 export interface DrillScore {
@@ -55,6 +59,7 @@ export interface PublishedScore {
 
 const TRUTH_COLUMNS = {
   kind: 'VARCHAR',
+  time: 'VARCHAR',
   intrusion: 'VARCHAR',
   access: 'VARCHAR',
   recordId: 'VARCHAR',
@@ -108,7 +113,7 @@ export async function scoreIntrusions(database: Database, { scope }: Reported): 
        WHERE m.message_id IS NOT NULL GROUP BY t.intrusion, m.mailbox_id, m.message_id) AS p GROUP BY intrusion`,
   );
   const all = await database.all(
-    `SELECT intrusion, count(DISTINCT message) AS messages FROM (SELECT intrusion, unnest(messages) AS message FROM truth_line WHERE kind = 'access') AS u GROUP BY intrusion ORDER BY intrusion`,
+    `SELECT intrusion, min(time) AS first, count(DISTINCT message) AS messages FROM (SELECT intrusion, time, unnest(messages) AS message FROM truth_line WHERE kind = 'access') AS u GROUP BY intrusion ORDER BY intrusion`,
   );
   const touched = await database.all(
     `SELECT DISTINCT t.intrusion, c.incident FROM truth_event AS t JOIN caught AS c ON c.event_id = t.event_id AND c.part = t.part`,
@@ -132,6 +137,7 @@ export async function scoreIntrusions(database: Database, { scope }: Reported): 
       mailboxes: part(figures, 'boxes_alarmed', 'boxes'),
       messages: part(of(named, intrusion), 'alarmed', 'pairs'),
       interval: { lower, upper, truth, holds: lower <= truth && (upper === null || truth <= upper) },
+      firstAccess: Date.parse(String(row['first'])),
     };
   });
 }

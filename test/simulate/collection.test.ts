@@ -107,4 +107,36 @@ describe('what was collected', () => {
     expect(made.truth().filter(({ kind, logged }) => kind === 'access' && logged !== 'unaudited')).toEqual([]);
     made.remove();
   });
+
+  it('is, at an earlier time, what had arrived by then, byte for byte; what comes later is not in the truth', async () => {
+    const intrusions = [forgedTokens({ mailboxes: 2, perDay: 50, fromDay: 0 })];
+    const given = { world: { name: 'soon', ...plain, intrusions }, mailboxes: 6, days: 4, formats: FORMATS };
+    const whole = await simulated(given);
+    const collectedAt = Date.parse(whole.summary.from) + 57 * HOUR + 1;
+    const early = await simulated({ ...given, collectedAt });
+    const paths = early.summary.files.map(({ path }) => path).filter((path) => path.endsWith('.jsonl'));
+    expect(paths.length).toBeGreaterThan(8);
+    for (const path of paths.filter((one) => one.startsWith('logs/'))) {
+      expect(
+        readFileSync(join(whole.folder, path), 'utf8').startsWith(readFileSync(join(early.folder, path), 'utf8')),
+      ).toBe(true);
+    }
+    const logged = (made: Simulated) =>
+      made.truth().filter((line) => line['kind'] === 'access' && line['logged'] === 'yes').length;
+    const seen = (made: Simulated) => made.summary.intrusions[0]?.messagesLogged ?? 0;
+    expect(logged(early)).toBeGreaterThan(10);
+    expect(logged(early)).toBeLessThan(logged(whole));
+    expect(seen(early)).toBeLessThan(seen(whole));
+    const late = early
+      .truth()
+      .filter(({ kind, time }) => kind === 'access' && Date.parse(String(time)) > collectedAt + HOUR);
+    expect(late).toEqual([]);
+    const ids = new Set(early.records('logs/audit/audit-').map(({ Id }) => Id));
+    const wrong = early
+      .truth()
+      .filter(({ kind, logged: of, recordId }) => kind === 'access' && of === 'yes' && !ids.has(recordId));
+    expect(wrong).toEqual([]);
+    whole.remove();
+    early.remove();
+  });
 });

@@ -27,6 +27,7 @@ interface SimulateGiven {
   readonly start: Date;
   readonly out: string;
   readonly formats: readonly Format[];
+  readonly collectedAt?: Date;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -52,11 +53,21 @@ export function simulateCommand(program: Command, context: Context, done: Done):
         .argParser(formats)
         .default(DEFAULT_FORMATS, DEFAULT_FORMATS.join(',')),
     )
+    .addOption(
+      new Option(
+        '--collected-at <time>',
+        'only what had arrived by then, UTC: logs as somebody has them who collects at that time',
+      ).argParser(isoTime),
+    )
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--quiet', 'no progress and no summary; faults and the exit status remain')
     .action(async (given: SimulateGiven) => done(await run(context, given)));
   withExamples(command, [
     ['simulate --world storm-2023 --out ./storm', 'the case of 2023, in ./storm/logs; the truth in ./storm/truth'],
+    [
+      'simulate --world storm-2023 --collected-at 2026-09-14T12:00:00Z --out ./monday',
+      'the same, as far as it had come',
+    ],
     ['simulate --mailboxes 1000 --days 90 --seed 7 --out ./office', 'a large office in which nothing is wrong'],
   ]);
 }
@@ -68,6 +79,7 @@ async function run(context: Context, given: SimulateGiven): Promise<number> {
     const summary = await simulate({
       ...given,
       start: Math.floor(given.start.getTime() / DAY) * DAY,
+      collectedAt: given.collectedAt?.getTime(),
       signal,
       onHour: (done, total, records) => {
         if (done % 24 === 1)

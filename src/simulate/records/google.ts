@@ -17,7 +17,7 @@ export function googleRecord(context: RecordContext, event: GoogleEvent): Record
     kind: 'admin#reports#activity',
     id: {
       time: isoTime(event.time),
-      uniqueQualifier: `${(event.key & 1) === 0 ? '-' : ''}${hashOf(context.seed, 'qualifier', event.key)}${event.key}`,
+      uniqueQualifier: googleId(context.seed, event.key),
       applicationName: event.application,
       customerId: `C0${hexOf(context.seed, 'customer').slice(0, 7)}`,
     },
@@ -27,6 +27,11 @@ export function googleRecord(context: RecordContext, event: GoogleEvent): Record
     networkInfo: { ipAsn: [event.from.asn], regionCode: event.from.country, subdivisionCode: '' },
     events: [{ type: event.type, name: event.name, parameters }],
   };
+}
+
+/** `id.uniqueQualifier`: what Google names a record by, beside its time. */
+export function googleId(seed: number, key: number): string {
+  return `${(key & 1) === 0 ? '-' : ''}${hashOf(seed, 'qualifier', key)}${key}`;
 }
 
 function profileOf(seed: number, mailbox: Mailbox): string {

@@ -21,25 +21,40 @@ interface Waiting {
   readonly event: LogEvent;
 }
 
+/** Whether a kind of log that is collected holds what happened at a time (milliseconds since 1970). */
+export type Covers = (log: LogKind, time: number) => boolean;
+
+/** How late, how often and how surely records come, by what they are of. */
+export type DeliveryRates = Pick<Collection, 'audit' | 'signIns' | 'refreshesInAudit'>;
+
+export interface DeliveryGiven {
+  readonly covers: Covers;
+  readonly delivery: DeliveryRates;
+  /** When the logs are fetched; what would arrive later is not there. Milliseconds since 1970, or infinity. */
+  readonly collectedAt: number;
+}
+
 export class Delivery {
   /** Records by kind of log, repeated ones included. */
   readonly counts = new Map<LogKind, number>();
   readonly #seed: number;
-  readonly #collection: Collection;
-  readonly #runs: readonly PluginRun[];
+  readonly #given: DeliveryGiven;
   readonly #writers: LogWriters;
-  readonly #signInsFrom: number;
+  #runs: readonly PluginRun[] = [];
   #waiting: Waiting[] = [];
   #order = 0;
   /** Everything that arrived before has been written. */
   #written = Number.NEGATIVE_INFINITY;
 
-  constructor(seed: number, collection: Collection, end: number, runs: readonly PluginRun[], writers: LogWriters) {
+  constructor(seed: number, given: DeliveryGiven, writers: LogWriters) {
     this.#seed = seed;
-    this.#collection = collection;
-    this.#runs = runs;
+    this.#given = given;
     this.#writers = writers;
-    this.#signInsFrom = collection.signInDays === null ? Number.NEGATIVE_INFINITY : end - collection.signInDays * DAY;
+  }
+
+  /** Asks these plug-ins, from now on, what they keep from arriving and what they delay. */
+  heed(runs: readonly PluginRun[]): void {
+    this.#runs = runs;
   }
 
   /** Takes an event to the logs that would hold it, and says what became of its record in each. */
@@ -63,10 +78,9 @@ export class Delivery {
   }
 
   #deliver(event: LogEvent, log: LogKind, stream: Stream): Arrival {
-    const entra = stream === 'sign-ins';
-    const collected = this.#collection.logs.includes(log) && this.#writers.takes(stream);
-    if (!collected || (entra && event.time < this.#signInsFrom)) return 'not-collected';
-    const settings = entra ? this.#collection.signIns : this.#collection.audit;
+    const { covers, delivery, collectedAt } = this.#given;
+    if (!covers(log, event.time) || !this.#writers.takes(stream)) return 'not-collected';
+    const settings = stream === 'sign-ins' ? delivery.signIns : delivery.audit;
     const lot = (what: string): number =>
       shareOf(this.#seed, `${what} ${log}`, event.key, Math.floor(event.time / 1000));
     if (lot('lost') < settings.lost || this.#runs.some((run) => run.keeps?.(event, log) === false)) return 'lost';
@@ -78,11 +92,12 @@ export class Delivery {
       const again = MINUTE * (1 + (hashOf(this.#seed, 'again', event.key) % (5 * 24 * 60)));
       this.#put(log, { arrives: arrives + again, order: this.#order, stream, event });
     }
-    return 'yes';
+    return arrives < collectedAt ? 'yes' : 'not-collected';
   }
 
   #put(log: LogKind, waiting: Waiting): void {
     this.#order += 1;
+    if (waiting.arrives >= this.#given.collectedAt) return;
     this.counts.set(log, (this.counts.get(log) ?? 0) + 1);
     this.#waiting.push(waiting);
   }
@@ -90,7 +105,7 @@ export class Delivery {
   /** Whether the unified audit log shows a sign-in, too. */
   #inAudit(event: LogEvent): boolean {
     if (event.kind !== 'sign-in' || event.signInKind !== 'noninteractive') return true;
-    return shareOf(this.#seed, 'refresh in audit', event.key) < this.#collection.refreshesInAudit;
+    return shareOf(this.#seed, 'refresh in audit', event.key) < this.#given.delivery.refreshesInAudit;
   }
 }
 
