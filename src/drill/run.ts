@@ -55,7 +55,9 @@ export async function drill(options: DrillOptions): Promise<DrillScore> {
         ({ intrusion, mailboxes }) => intrusion === one.intrusion && mailboxes.found > 0,
       );
     const hours =
-      one.mailboxes.found === 0 ? null : await hoursToAlarm(one.firstAccess, end + COLLECTED_AFTER * DAY, alarmsAt);
+      one.mailboxes.found === 0
+        ? null
+        : await hoursToAlarm(Date.parse(one.firstAccess), end + COLLECTED_AFTER * DAY, alarmsAt);
     intrusions.push({ ...one, hoursToAlarm: hours });
   }
   return { ...score, intrusions };

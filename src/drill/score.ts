@@ -26,8 +26,8 @@ export interface IntrusionScore {
     readonly truth: number;
     readonly holds: boolean;
   };
-  /** When the intruder first accessed something, milliseconds since 1970. */
-  readonly firstAccess: number;
+  /** When the intruder first accessed something: ISO 8601, UTC. */
+  readonly firstAccess: string;
   /** Hours from then until an investigation raises an alarm; null: never. Not there where it was not asked for. */
   readonly hoursToAlarm?: number | null;
 }
@@ -137,7 +137,7 @@ export async function scoreIntrusions(database: Database, { scope }: Reported): 
       mailboxes: part(figures, 'boxes_alarmed', 'boxes'),
       messages: part(of(named, intrusion), 'alarmed', 'pairs'),
       interval: { lower, upper, truth, holds: lower <= truth && (upper === null || truth <= upper) },
-      firstAccess: Date.parse(String(row['first'])),
+      firstAccess: String(row['first']),
     };
   });
 }

@@ -52,8 +52,6 @@ export interface WorldScore {
   readonly intervals: Part;
   /** Of those with an upper bound: mean width as a share of the truth; null where none has one. */
   readonly width: number | null;
-  /** Hours from the first access to an alarm, an intrusion each in the order of seeds; null: never. Not there where it was not asked for. */
-  readonly hoursToAlarm?: readonly (number | null)[];
   readonly falseAlarms: number;
   readonly falseFindings: number;
   readonly falseHints: number;
@@ -122,7 +120,6 @@ function sumOf(world: string, title: string, runs: readonly SeededScore[]): Worl
   const bounded = intrusions.flatMap(({ interval }) =>
     interval.upper === null || interval.truth === 0 ? [] : [(interval.upper - interval.lower) / interval.truth],
   );
-  const hours = intrusions.flatMap(({ hoursToAlarm }) => (hoursToAlarm === undefined ? [] : [hoursToAlarm]));
   const number = (of: (run: DrillScore) => number): number => runs.reduce((sum, run) => sum + of(run), 0);
   const byDetection = new Map<string, number>();
   for (const [detection, findings] of runs.flatMap((run) => run.falseDetections))
@@ -144,7 +141,6 @@ function sumOf(world: string, title: string, runs: readonly SeededScore[]): Worl
     },
     intervals: { found: intrusions.filter(({ interval }) => interval.holds).length, of: intrusions.length },
     width: bounded.length === 0 ? null : bounded.reduce((sum, one) => sum + one, 0) / bounded.length,
-    ...(hours.length === 0 ? {} : { hoursToAlarm: hours }),
     falseAlarms: number((run) => run.falseAlarms),
     falseFindings: number((run) => run.falseFindings),
     falseHints: number((run) => run.falseHints),

@@ -13,6 +13,7 @@ beforeAll(async () => {
   score = await runSuite({
     suite: 'quick',
     worlds: ['office', 'storm-2023'],
+    timeToAlarm: true,
     seeds: 1,
     mailboxes: 20,
     days: 8,
@@ -44,6 +45,13 @@ describe('the drill', () => {
   test('every intrusion has a score of its own, with the seed of its tenant', () => {
     const { intrusions, messages } = worldNamed('storm-2023');
     expect(intrusions).toMatchObject([{ seed: 1, intrusion: '1-forged-tokens', messages }]);
+  });
+
+  test('an alarm is there soon after the first access, with the logs that had arrived by then', () => {
+    const [intrusion] = worldNamed('storm-2023').intrusions;
+    expect(intrusion?.firstAccess).toMatch(/^2026-09-1[24]T0/);
+    expect(intrusion?.hoursToAlarm).toBeGreaterThan(0);
+    expect(intrusion?.hoursToAlarm).toBeLessThanOrEqual(24);
   });
 
   test('what alarms attribute to the intruder is the intruder’s', () => {

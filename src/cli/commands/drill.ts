@@ -155,12 +155,13 @@ function scoreText(score: SuiteScore): string {
 
 /** How long it takes to an alarm, where that was asked for. */
 function hoursTable(hit: SuiteScore['worlds']): readonly string[] {
-  const rows = hit.flatMap(({ world, hoursToAlarm }) => {
-    if (hoursToAlarm === undefined) return [];
-    const ever = hoursToAlarm.filter((hours) => hours !== null).sort((a, b) => a - b);
+  const rows = hit.flatMap(({ world, intrusions }) => {
+    const asked = intrusions.flatMap(({ hoursToAlarm }) => (hoursToAlarm === undefined ? [] : [hoursToAlarm]));
+    if (asked.length === 0) return [];
+    const ever = asked.filter((hours) => hours !== null).sort((a, b) => a - b);
     const middle = ever[Math.floor((ever.length - 1) / 2)];
     const hours = (value: number | undefined): string => (value === undefined ? '-' : `${grouped(value)} h`);
-    return [[world, `${ever.length} of ${hoursToAlarm.length}`, hours(ever[0]), hours(middle), hours(ever.at(-1))]];
+    return [[world, `${ever.length} of ${asked.length}`, hours(ever[0]), hours(middle), hours(ever.at(-1))]];
   });
   if (rows.length === 0) return [];
   const head = ['world', 'alarms', 'soonest', 'median', 'latest'];
