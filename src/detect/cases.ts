@@ -1,4 +1,5 @@
 /** Runs the cases inside detection files: raw vendor records through the real normaliser, hit or miss. */
+import { SEVERITIES } from '../facts/index.ts';
 import type { Database } from '../store/index.ts';
 import { storeCanaries } from './canaries.ts';
 import { caseRecords, type RawRecord } from './case-records.ts';
@@ -31,14 +32,16 @@ export async function runCase(detection: Detection, entry: DetectionCase, make: 
     const run = runs[0];
     const got = run?.ran === true ? (findings.length > 0 ? 'hit' : 'miss') : 'not-run';
     const noPast = got === 'not-run' && run?.reason?.startsWith('no past') === true;
-    const passed = got === entry.expect || (noPast && entry.expect === 'miss');
+    const gravest = SEVERITIES.findLast((severity) => findings.some((finding) => finding.severity === severity));
+    const asGrave = entry.severity === undefined || gravest === entry.severity;
+    const passed = (got === entry.expect && asGrave) || (noPast && entry.expect === 'miss');
     return {
       detection: detection.id,
       name: entry.name,
       expect: entry.expect,
       got,
       passed,
-      reason: run?.reason ?? null,
+      reason: asGrave ? (run?.reason ?? null) : `severity ${gravest ?? 'none'} instead of ${entry.severity}`,
       findings,
     };
   } finally {

@@ -71,6 +71,8 @@ const change = z
 const caseSchema = z.strictObject({
   name: sentence,
   expect: z.enum(['hit', 'miss']),
+  /** Of a hit: the severity that its gravest finding must have. */
+  severity: z.enum(SEVERITIES).optional(),
   why: sentence,
   records: z.array(rawRecord).min(1).optional(),
   like: sentence.optional(),

@@ -82,9 +82,10 @@ export async function prepareScore(database: Database, truthFile: string, { scop
   await database.run(
     `CREATE OR REPLACE TEMP TABLE drill_incident AS SELECT * FROM (VALUES ${[...incidents, `('', '', false)`].join(', ')}) AS v(name, incident, alarm) WHERE name <> ''`,
   );
+  // An access that one incident holds to be the intruder's and another cannot decide belongs to the first.
   await database.run(
     `CREATE OR REPLACE TEMP TABLE caught AS
-     SELECT s.event_id, s.part, bool_or(i.alarm) AS alarm, min(i.incident) AS incident, bool_or(s.attribution = 'intruder') AS sure
+     SELECT s.event_id, s.part, bool_or(i.alarm) AS alarm, coalesce(min(i.incident) FILTER (s.attribution = 'intruder'), min(i.incident)) AS incident, bool_or(s.attribution = 'intruder') AS sure
      FROM scope_access AS s JOIN drill_incident AS i ON i.name = s.name GROUP BY s.event_id, s.part`,
   );
 }

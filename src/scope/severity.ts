@@ -71,6 +71,17 @@ const SUFFICIENT: ReadonlySet<string> = new Set([
   'token/credential-access-unissued-token',
 ]);
 
+/**
+ * Detections that join several kinds of evidence of logs that do not know of each other before they say `high`: what another
+ * detection would have to bear out is in them already.
+ */
+const JOINED: ReadonlySet<string> = new Set([
+  // Tokens given to the application, and mail accessed with them, from a place it did not move to.
+  'application/credential-access-principal-elsewhere',
+  // Passwords tried on many, one that was right, and mail accessed with it.
+  'signin/credential-access-password-spray',
+]);
+
 /** Detections that are not listed, nor their family, are a kind of their own: the family. */
 function kindOf(detection: string): string {
   const family = detection.split('/')[0] ?? detection;
@@ -143,6 +154,9 @@ function amounts(pieces: readonly Piece[]): readonly Amount[] {
               'A contradiction in the records, or tokens that nobody issued, stand by themselves; without a second kind of evidence they count as high.',
           },
         ]
+      : []),
+    ...(pieces.some(({ detection, weight }) => weight >= HIGH && JOINED.has(detection))
+      ? [{ rank: HIGH, reason: 'The finding itself rests on several logs that do not know of each other.' }]
       : []),
     ...(heaviest >= HIGH && (pieces[1]?.weight ?? 0) >= MEDIUM
       ? [{ rank: HIGH, reason: 'A second detection of weight bears the first out, of the same kind of evidence.' }]

@@ -100,14 +100,15 @@ export async function readAccounts(database: Database): Promise<ReadonlyMap<stri
   );
 }
 
-/** Use of every address that a finding names or its events come from. */
+/** Use of every address that a finding names or its events come from. Who only failed to sign in from there does not use it. */
 export async function readAddressUse(database: Database): Promise<ReadonlyMap<string, AddressUse>> {
   const rows = await database.all(
     `WITH wanted AS (
        SELECT DISTINCT value AS address FROM finding_anchor WHERE kind = 'address'
        UNION SELECT DISTINCT e.address FROM event AS e JOIN (${EVENTS_OF_FINDINGS}) AS c ON c.event_id = e.event_id WHERE e.address IS NOT NULL),
      mailboxes AS (SELECT a.address, count(DISTINCT a.mailbox_id) AS n, min(a.time) AS first_at FROM access AS a JOIN wanted AS w ON w.address = a.address GROUP BY a.address),
-     people AS (SELECT s.address, count(DISTINCT s.actor) AS n, min(s.time) AS first_at FROM sign_in AS s JOIN wanted AS w ON w.address = s.address GROUP BY s.address)
+     people AS (SELECT s.address, count(DISTINCT s.actor) AS n, min(s.time) AS first_at FROM sign_in AS s JOIN wanted AS w ON w.address = s.address
+       WHERE s.outcome IS NULL OR s.outcome <> 'failed' GROUP BY s.address)
      SELECT w.address, n.network_class, coalesce(m.n, 0) AS mailboxes, coalesce(p.n, 0) AS people,
        CASE WHEN m.first_at IS NULL OR p.first_at < m.first_at THEN p.first_at ELSE m.first_at END AS first_at
      FROM wanted AS w LEFT JOIN address AS n ON n.address = w.address
