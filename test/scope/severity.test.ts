@@ -53,6 +53,16 @@ const judge = (findings: readonly (readonly [string, Severity])[], decision: Dec
 describe('severity of an incident', () => {
   test.each([
     [
+      'one that joins several logs is enough for high',
+      [['application/credential-access-principal-elsewhere', 'high']],
+      'high',
+    ],
+    [
+      'where it has seen one log only it is not',
+      [['application/credential-access-principal-elsewhere', 'medium']],
+      'medium',
+    ],
+    [
       'one detection, however often, is not high',
       [
         ['address/a', 'high'],
