@@ -5,6 +5,7 @@ import { LOG_KINDS, type LogKind } from '../facts/index.ts';
 import { type CollectAdvice, loadCollectAdvice } from '../facts/reference.ts';
 import { EXPECTED_LOGS } from './coverage/index.ts';
 import { retentionOf } from './coverage/retention.ts';
+import { union } from './coverage/spans.ts';
 import { KNOWN_LOSS } from './coverage/tenant.ts';
 import type { DetectionInfo } from './options.ts';
 import { byText } from './rows.ts';
@@ -114,12 +115,11 @@ function whyOf(log: LogKind, here: boolean, missing: readonly CoverageSpan[], ch
   const what = LOG_WORDS[log];
   const blocked = checks === 0 ? '' : `; ${checks === 1 ? 'one check waits' : `${checks} checks wait`} for it`;
   if (!here) return `${what}: nothing of it is here${blocked}.`;
-  const times = [...missing]
-    .sort((a, b) => a.from - b.from)
-    .slice(0, 3)
-    .map(({ from, to }) => {
-      const word = to - from < DAY ? sentenceTime : sentenceDay;
-      return `${word(from)} to ${word(to)}`;
-    });
-  return `${what}: not here for ${times.join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more times` : ''}${blocked}.`;
+  const holes = union(missing);
+  const times = holes.slice(0, 3).map(({ from, to }) => {
+    const word = to - from < DAY ? sentenceTime : sentenceDay;
+    return `${word(from)} to ${word(to)}`;
+  });
+  const more = holes.length - times.length;
+  return `${what}: not here for ${times.join(', ')}${more === 0 ? '' : more === 1 ? ' and one other time' : ` and ${more} other times`}${blocked}.`;
 }

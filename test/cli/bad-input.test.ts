@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LedgerLine } from '../../src/case/index.ts';
-import { zip } from './examples.ts';
+import { zip } from '../../tools/lib/pack.mjs';
 import { builtMain, letterlock, NOW, type Outcome, scratchFolder } from './program.ts';
 import { accessRecord, goodLines, jsonLines } from './records.ts';
 

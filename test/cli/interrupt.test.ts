@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Case, derivePhase, detectPhase, ingestPhase, PHASE_WORDS, PHASES, reportPhase } from '../../src/case/index.ts';
-import { zip } from './examples.ts';
+import { zip } from '../../tools/lib/pack.mjs';
 import { builtMain, letterlock, NOW, scratchFolder } from './program.ts';
 import { accessRecord, goodLines, jsonLines } from './records.ts';
 

@@ -49,7 +49,7 @@ const SETS: readonly DataSet[] = [
   },
   {
     name: 'contoso',
-    what: 'the made-up firm of `examples/contoso`; with a staged intrusion',
+    what: 'the bundled example, `examples/contoso`: a firm made by `letterlock simulate`; with an intrusion',
     stream: true,
     folder: below('examples/contoso'),
   },

@@ -44,7 +44,7 @@ describe('letterlock evidence', () => {
     const key = ['--key', made.key];
     const sealed = await run('evidence', 'seal', '--case', made.folder, ...key, '--timestamp-request');
     expect(sealed).toMatchObject({ status: 0, stderr: '' });
-    expect(sealed.stdout).toContain('21 sources');
+    expect(sealed.stdout).toContain('18 sources');
     const vkey = readFileSync(join(made.folder, 'evidence', 'seal.vkey'), 'utf8').trim();
     expect(sealed.stdout).toContain(vkey);
     expect(existsSync(join(made.folder, 'evidence', 'checkpoint.tsq'))).toBe(true);
@@ -91,17 +91,17 @@ describe('letterlock evidence', () => {
   });
 
   it('says which sources are covered by their own hash only', async () => {
-    renameSync(join(made.exports, 'exchange'), join(made.home, 'moved'));
+    renameSync(join(made.exports, 'graph'), join(made.home, 'moved'));
     const sealed = await run('evidence', 'seal', '--case', made.folder, '--key', made.key);
     const vkey = join(made.folder, 'evidence', 'seal.vkey');
     const checked = await run('evidence', 'verify', made.folder, '--key', vkey);
-    renameSync(join(made.home, 'moved'), join(made.exports, 'exchange'));
+    renameSync(join(made.home, 'moved'), join(made.exports, 'graph'));
     expect(sealed.status).toBe(0);
     expect(sealed.stdout).toMatch(
-      /not record by record:\n {2}source \d+ \(.*Mailboxes\.csv\): source absent\n.*--sources/,
+      /not record by record:\n {2}source \d+ \(.*MicrosoftGraphActivityLogs\.jsonl\.gz\): source absent\n.*--sources/,
     );
     expect(checked.status).toBe(0);
-    expect(checked.stdout).toMatch(/Mailboxes\.csv\): source absent when the case was sealed/);
+    expect(checked.stdout).toMatch(/MicrosoftGraphActivityLogs\.jsonl\.gz\): source absent when the case was sealed/);
   });
 
   it.each([

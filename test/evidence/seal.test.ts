@@ -38,7 +38,7 @@ import { LATER, type Made, makeCase, NOW, openCase, seal } from './sealed.ts';
 import { strangerFinds, strangerOpens } from './stranger.ts';
 
 /** Files and members of archives in the case: 17 of one archive among them. */
-const SOURCES = 21;
+const SOURCES = 18;
 
 let made: Made;
 let sealed: Awaited<ReturnType<typeof seal>>;
@@ -153,8 +153,8 @@ describe('a seal', () => {
 
   it('says which sources it could not read again, and covers what it could', async () => {
     const folder = copied('without sources');
-    renameSync(join(made.exports, 'exchange'), join(made.home, 'moved'));
-    const changed = join(made.exports, 'entra', 'directoryAudits.json');
+    renameSync(join(made.exports, 'graph'), join(made.home, 'moved'));
+    const changed = join(made.exports, 'entra', 'signIns-interactive_2026-09-14_2026-10-08.json');
     const before = readFileSync(changed);
     writeFileSync(changed, `${before.toString('utf8')} `);
     try {
@@ -162,14 +162,14 @@ describe('a seal', () => {
       const { differences, notCovered } = await verifyCase(folder, made.signer);
       expect(differences).toEqual([]);
       expect(notCovered).toEqual([
-        expect.stringMatching(/directoryAudits\.json\): source changed when the case was sealed$/),
-        expect.stringMatching(/Mailboxes\.csv\): source absent when the case was sealed$/),
+        expect.stringMatching(/signIns-interactive_2026-09-14_2026-10-08\.json\): source changed when the case was sealed$/),
+        expect.stringMatching(/MicrosoftGraphActivityLogs\.jsonl\.gz\): source absent when the case was sealed$/),
       ]);
       await seal(folder, made.signer, { sources: join(made.home, 'moved') });
       expect((await verifyCase(folder, made.signer)).notCovered).toHaveLength(1);
     } finally {
       writeFileSync(changed, before);
-      renameSync(join(made.home, 'moved'), join(made.exports, 'exchange'));
+      renameSync(join(made.home, 'moved'), join(made.exports, 'graph'));
     }
   });
 
@@ -314,10 +314,10 @@ describe('custody of a case', () => {
       query: string | null;
     }[];
     const of = (end: string) => sources.find(({ path }) => path.endsWith(end));
-    expect(of('2026-09.zip')).toMatchObject({ collectedBy: 'E. Weber', collectedAt: '2026-10-20T06:00:00Z' });
-    expect(of('Mailboxes.csv')).toMatchObject({
+    expect(of('2026-09-27.zip')).toMatchObject({ collectedBy: 'E. Weber', collectedAt: '2026-10-20T06:00:00Z' });
+    expect(of('MicrosoftGraphActivityLogs.jsonl.gz')).toMatchObject({
       collectedBy: 'K. Adeyemi',
-      query: 'Get-Mailbox -ResultSize Unlimited',
+      query: 'MicrosoftGraphActivityLogs | where TimeGenerated > ago(30d)',
     });
     expect(of('damaged.jsonl')).toMatchObject({ collectedBy: null, collectedAt: null });
     const file = join(made.home, 'late.yml');

@@ -23,10 +23,10 @@ export const NOW = new Date('2026-10-26T09:00:00Z');
 export const LATER = new Date('2026-10-27T09:00:00Z');
 
 const SOURCES = [
-  'entra/directoryAudits.json',
-  'exchange/Mailboxes.csv',
-  'management-api/audit-exchange-2026-09.zip',
-  'management-api/audit-exchange-2026-10-17_18.json.gz',
+  'entra/signIns-interactive_2026-09-14_2026-10-08.json',
+  'graph/MicrosoftGraphActivityLogs.jsonl.gz',
+  'management-api/audit-2026-09-14_2026-09-27.zip',
+  'management-api/audit-2026-10-01.json.gz',
 ];
 
 const CUSTODY = `
@@ -34,13 +34,13 @@ const CUSTODY = `
   collectedBy: E. Weber
   collectedAt: 2026-10-20T08:00:00+02:00
   tool: Management API, subscription Audit.Exchange
-- path: Mailboxes.csv
+- path: MicrosoftGraphActivityLogs.jsonl.gz
   collectedBy: K. Adeyemi
-  query: Get-Mailbox -ResultSize Unlimited
+  query: MicrosoftGraphActivityLogs | where TimeGenerated > ago(30d)
   receivedFrom: IT operations
 `;
 
-const SUSPECTS = 'kind,value,from,to,reason,author\nuser,liam.doyle@contoso.example,,,phished,E. Weber\n';
+const SUSPECTS = 'kind,value,from,to,reason,author\nuser,daniel.moreau0@contoso.example,,,phished,E. Weber\n';
 
 export interface Made {
   /** Temporary folder that holds everything. */

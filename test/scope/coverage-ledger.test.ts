@@ -86,7 +86,7 @@ describe('the ledger', () => {
     expect(betweenSources(long)).toEqual([]);
   });
 
-  test('a source that breaks off leaves a hole up to the next record; a mere suspicion only where nothing follows', () => {
+  test('a source that breaks off leaves a hole, from an hour before its last record until the log is back; a mere suspicion only where nothing follows', () => {
     const counts = new Float64Array(72).fill(5);
     for (let hour = 18; hour < 32; hour += 1) counts[hour] = 0;
     const series = { start: DAY0, counts, unit: 'mailboxes' as const };
@@ -94,7 +94,7 @@ describe('the ledger', () => {
     const cut = { ...source(0), first: DAY0, last: DAY0 + 17 * HOUR + HOUR / 2 };
     const proven = missingOf([{ ...cut, cuts: [{ code: 'cut-gzip', proven: true }] }], series, window);
     expect(proven.map(({ from, to }) => [isoTime(from), isoTime(to)])).toEqual([
-      ['2026-02-01T17:30:00Z', '2026-02-02T08:00:00Z'],
+      ['2026-02-01T16:30:00Z', '2026-02-02T08:00:00Z'],
     ]);
     expect(missingOf([{ ...cut, cuts: [{ code: 'export-limit', proven: false }] }], series, window)).toEqual([]);
     // Records that came late stand in the next file: single ones do not end the hole.

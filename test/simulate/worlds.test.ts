@@ -15,6 +15,7 @@ const DAYS: Readonly<Record<string, number>> = {
   'storm-2023-logs-of-2023': 8,
   'stolen-token': 9,
   'seven-days-of-sign-ins': 9,
+  'example': 16,
 };
 
 const run = (name: string): Promise<Simulated> =>

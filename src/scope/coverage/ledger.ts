@@ -84,6 +84,8 @@ const SECOND: Micros = 1_000_000;
 
 /** Below this share of what the hour has otherwise, a log is not back behind a source that was cut off: records of other sources are late ones. */
 const BACK_SHARE = 0.5;
+/** Records come in disorder: of the last hour before the last record some were still to come when the source was cut off. */
+const DISORDER: Micros = HOUR;
 
 /**
  * Where the records that a cut-off source has lost would lie: next to it, until the log is back at its usual level. A loss
@@ -110,10 +112,12 @@ function cutOff(source: SourceSpan, series: HourSeries, window: Interval): reado
     while (to < series.counts.length && isLow(to)) to += 1;
     let from = begin;
     while (from > 0 && isLow(from - 1)) from -= 1;
+    const late = Math.max(source.first, source.last - DISORDER);
+    const early = Math.min(source.last, source.first + DISORDER);
     return [
       ...outer,
-      ...(to > end ? [{ from: source.last, to: series.start + to * HOUR, reason }] : []),
-      ...(from < begin ? [{ from: series.start + from * HOUR, to: source.first, reason }] : []),
+      ...(to > end ? [{ from: late, to: series.start + to * HOUR, reason }] : []),
+      ...(from < begin ? [{ from: series.start + from * HOUR, to: early, reason }] : []),
     ];
   });
 }

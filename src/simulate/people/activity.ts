@@ -18,6 +18,8 @@ import { busyness, type DayPlan, localDay, localHourOf, planOf } from './plan.ts
 
 /** Rates that are no client's own. */
 export interface ActivityRates {
+  /** Multiplies how often everybody uses mail. */
+  readonly pace: number;
   /** Share of hours with new mail in which a service of the vendor works on it. */
   readonly services: number;
   /** Messages sent in an hour of work. */
@@ -28,7 +30,7 @@ export interface ActivityRates {
   readonly older: number;
 }
 
-export const ACTIVITY: ActivityRates = { services: 0.3, sent: 0.5, delegated: 0.15, older: 0.12 };
+export const ACTIVITY: ActivityRates = { pace: 1, services: 0.3, sent: 0.5, delegated: 0.15, older: 0.12 };
 
 /** Seconds between messages that somebody goes through. */
 const STEP = [2, 26] as const;
@@ -105,7 +107,7 @@ export class OrdinaryLife {
     uses: Use[],
   ): void {
     const { kind } = client;
-    const busy = busyness(plan, local, kind.mobile) * person.habits.pace;
+    const busy = busyness(plan, local, kind.mobile) * person.habits.pace * this.#rates.pace;
     // The browser is the second program of those who have another.
     const second = !kind.mobile && person.clients[0] !== client;
     const rate = second ? busy * 0.15 : busy;
@@ -164,7 +166,7 @@ export class OrdinaryLife {
     uses: Use[],
   ): void {
     const mobile = client.program !== 'WEB';
-    const busy = busyness(plan, local, mobile) * person.habits.pace * (mobile ? 0.5 : 1);
+    const busy = busyness(plan, local, mobile) * person.habits.pace * this.#rates.pace * (mobile ? 0.5 : 1);
     for (let left = random.often(AT_GOOGLE * busy); left > 0; left -= 1) {
       const from = this.#from(person, plan, mobile, hour, random);
       const { mailbox } = person;

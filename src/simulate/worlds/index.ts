@@ -7,6 +7,7 @@ import { carrierNatWorld } from './carrier-nat.ts';
 import { commonApplication } from './common-application.ts';
 import { copiedSessions } from './copied-sessions.ts';
 import { ediscoveryWorld } from './ediscovery.ts';
+import { exampleWorld } from './example.ts';
 import { forgedSamlWorld } from './forged-saml.ts';
 import { fromFirstRecord } from './from-first-record.ts';
 import { googleGrantWorld } from './google-grant.ts';
@@ -66,4 +67,5 @@ export const WORLDS: readonly World[] = [
   imapSprayWorld,
   forgedSamlWorld,
   googleGrantWorld,
+  exampleWorld,
 ];
