@@ -1,4 +1,4 @@
 /** Drills: simulate, investigate, score. */
+export { type Part, SUITES, type Suite, type SuiteScore } from './model.ts';
 export { PUBLISHED } from './published.ts';
-export type { Part } from './score.ts';
-export { runSuite, SUITE_SIZES, SUITES, type Suite, type SuiteScore } from './suite.ts';
+export { runSuite, SUITE_SIZES } from './suite.ts';

@@ -3,7 +3,7 @@
  * None of this is anybody's rule text, and a vendor's product may do more than its published idea.
  */
 import type { Database } from '../store/index.ts';
-import type { PublishedScore } from './score.ts';
+import type { PublishedScore } from './model.ts';
 
 interface Idea {
   readonly idea: string;

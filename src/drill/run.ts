@@ -3,15 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Case, derivePhase, detectPhase, ingestPhase, type Reported, readLists, reportPhase } from '../case/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, type SimulationSummary, simulate, type World } from '../simulate/index.ts';
+import type { DrillScore, IntrusionScore } from './model.ts';
 import { scorePublished } from './published.ts';
-import {
-  type DrillScore,
-  type IntrusionScore,
-  prepareScore,
-  scoreIntrusions,
-  scoreNoise,
-  scorePrecision,
-} from './score.ts';
+import { prepareScore, scoreIntrusions, scoreNoise, scorePrecision } from './score.ts';
 import { hoursToAlarm } from './time-to-alarm.ts';
 
 export interface DrillOptions {

@@ -1,10 +1,7 @@
 /** Which worlds a drill runs, on which seeds, and the sums over them. */
 import { drawnWorld, WORLDS } from '../simulate/index.ts';
+import type { DrillScore, Part, Suite, SuiteScore, WorldScore } from './model.ts';
 import { drill } from './run.ts';
-import type { DrillScore, IntrusionScore, Part, PublishedScore } from './score.ts';
-
-export const SUITES = ['quick', 'full', 'held-out'] as const;
-export type Suite = (typeof SUITES)[number];
 
 /** The listed worlds are for tuning; held-out worlds are drawn from distributions, on seeds never looked at. */
 const FIRST_SEED = { 'quick': 1, 'full': 1, 'held-out': 100_001 } as const satisfies Readonly<Record<Suite, number>>;
@@ -33,40 +30,6 @@ export const SUITE_SIZES: Readonly<
   'full': { seeds: 20, mailboxes: 1000, days: 30 },
   'held-out': { seeds: 20, mailboxes: 1000, days: 30 },
 };
-
-/** One world over all its seeds. */
-export interface WorldScore {
-  readonly world: string;
-  readonly title: string;
-  readonly runs: number;
-  /** Every intrusion by itself, in the order of the seeds. */
-  readonly intrusions: readonly (IntrusionScore & { readonly seed: number })[];
-  /** Mailbox-weeks of traffic in all. */
-  readonly mailboxWeeks: number;
-  readonly tokens: Part;
-  readonly tokensReviewed: Part;
-  readonly mailboxes: Part;
-  readonly messages: Part;
-  readonly precision: { readonly tokens: Part; readonly mailboxes: Part; readonly messages: Part };
-  /** Intervals that hold the truth. */
-  readonly intervals: Part;
-  /** Of those with an upper bound: mean width as a share of the truth; null where none has one. */
-  readonly width: number | null;
-  readonly falseAlarms: number;
-  readonly falseFindings: number;
-  readonly falseHints: number;
-  readonly falseDetections: readonly (readonly [detection: string, findings: number])[];
-  readonly published: readonly PublishedScore[];
-}
-
-export interface SuiteScore {
-  readonly schemaVersion: 1;
-  readonly suite: Suite;
-  readonly seeds: readonly number[];
-  readonly mailboxes: number;
-  readonly days: number;
-  readonly worlds: readonly WorldScore[];
-}
 
 export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
   const { suite, worlds, mailboxes, days, onRun, ...rest } = options;
