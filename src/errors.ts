@@ -181,6 +181,18 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 403,
   },
+  'file-not-writable': {
+    message: '{path}: the file cannot be written ({reason}).',
+    hint: 'Name a file in a folder that is there and that this user may write to.',
+    exit: EXIT.failed,
+    http: 403,
+  },
+  'page-not-built': {
+    message: 'This build of the program holds no page for the report of a drill.',
+    hint: 'Build it with: npm run build',
+    exit: EXIT.failed,
+    http: 500,
+  },
   'world-unknown': {
     message: 'There is no world "{name}".',
     hint: 'Worlds: {names}.',

@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: TypeScript to JavaScript, the report's page, the data files as JSON. Runs alone (`npm run build`) or from setup.mjs.
+ * Builds `dist/`: TypeScript to JavaScript, the pages, the data files as JSON. Runs alone (`npm run build`) or from setup.mjs.
  * The stamp goes first and comes last, so that an interrupted build is built again and never taken for whole.
  */
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,16 @@ export async function build() {
   await step('compile', commandScript('typescript', 'tsc'), ['-p', 'tsconfig.json']);
   const page = join('ui', 'vite.config.ts');
   if (existsSync(join(ROOT, page))) {
-    await step('report page', commandScript('vite'), ['build', '--config', page, '--logLevel', 'warn']);
+    for (const mode of ['report', 'drill'])
+      await step(`${mode} page`, commandScript('vite'), [
+        'build',
+        '--config',
+        page,
+        '--mode',
+        mode,
+        '--logLevel',
+        'warn',
+      ]);
   }
   if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
   await prepareData();

@@ -1,6 +1,7 @@
 /**
- * Builds the report's page: `npx vite build --config ui/vite.config.ts` writes `dist/ui/report.html`, one file with
- * script and style inside, which loads nothing. `--outDir` names another folder (tests build their own).
+ * Builds the pages, each one file with script and style inside, which loads nothing: `npx vite build --config
+ * ui/vite.config.ts --mode report` writes `dist/ui/report.html`, `--mode drill` writes `drill.html` beside it. `--outDir`
+ * names another folder (tests build their own).
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -13,7 +14,7 @@ const ROOT = import.meta.dirname;
 // The same page wherever it is built: a test runner's NODE_ENV would bring in the development build of React.
 process.env['NODE_ENV'] = 'production';
 
-/** Placeholder in `report.html` for the policy, which needs the hashes of the finished script and style. */
+/** Placeholder in a page for the policy, which needs the hashes of the finished script and style. */
 const CSP_PLACEHOLDER = 'letterlock-csp';
 
 /** CSP source expressions of the contents of all elements that the pattern finds. */
@@ -53,18 +54,19 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: ROOT,
   base: './',
   plugins: [react(), viteSingleFile(), contentSecurityPolicy()],
   build: {
     outDir: resolve(ROOT, '..', 'dist', 'ui'),
-    emptyOutDir: true,
+    // The other page is there too.
+    emptyOutDir: false,
     modulePreload: false,
     target: 'es2022',
     // The page is read from disk: its size matters, its transfer does not.
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2_000,
-    rolldownOptions: { input: resolve(ROOT, 'report.html') },
+    rolldownOptions: { input: resolve(ROOT, `${mode}.html`) },
   },
-});
+}));

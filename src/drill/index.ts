@@ -1,4 +1,5 @@
 /** Drills: simulate, investigate, score. */
 export { type Part, SUITES, type Suite, type SuiteScore } from './model.ts';
+export { drillPage } from './page.ts';
 export { PUBLISHED } from './published.ts';
 export { runSuite, SUITE_SIZES } from './suite.ts';

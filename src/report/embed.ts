@@ -1,4 +1,4 @@
-/** Puts a case into the page that `ui/` builds, so that nothing in the case can break out of its script element. */
+/** Puts data into a page that `ui/` builds, so that nothing in them can break out of its script element. */
 import type { ReportView } from './view.ts';
 
 /** The element of the template that the case goes into; it stands there exactly once. */
@@ -16,13 +16,18 @@ export function scriptJson(value: unknown): string {
     .replaceAll('\u2029', '\\u2029');
 }
 
+/** The finished page of a case. Throws as `embedJson`. */
+export function embedCase(template: string, view: ReportView): string {
+  return embedJson(template, CASE_PLACEHOLDER, view);
+}
+
 /**
- * The finished page.
+ * A finished page: `value` in the empty script element `placeholder` of its template.
  * @throws TypeError where the template does not hold the placeholder exactly once: the build of `ui/` is at fault.
  */
-export function embedCase(template: string, view: ReportView): string {
-  const places = template.split(CASE_PLACEHOLDER).length - 1;
-  if (places !== 1) throw new TypeError(`the template holds ${places} places for the case, not one`);
+export function embedJson(template: string, placeholder: string, value: unknown): string {
+  const places = template.split(placeholder).length - 1;
+  if (places !== 1) throw new TypeError(`the template holds ${places} places for its data, not one`);
   // A function as replacement: in a string, `$&` of a log would be a pattern.
-  return template.replace(CASE_PLACEHOLDER, () => CASE_PLACEHOLDER.replace('></', () => `>${scriptJson(view)}</`));
+  return template.replace(placeholder, () => placeholder.replace('></', () => `>${scriptJson(value)}</`));
 }

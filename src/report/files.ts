@@ -6,8 +6,12 @@ import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { LetterlockError } from '../errors.ts';
 
-/** Writes pieces to a temporary name beside `path`, then renames. Throws `disk-full`, `case-not-writable`. */
-export async function writeWhole(path: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+/** Writes pieces to a temporary name beside `path`, then renames. Throws `disk-full` and what `refused` names. */
+export async function writeWhole(
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+  refused: 'case-not-writable' | 'file-not-writable' = 'case-not-writable',
+): Promise<void> {
   const temporary = `${path}.part`;
   const stream = createWriteStream(temporary, { encoding: 'utf8' });
   const failed = new Promise<never>((_, reject) => stream.once('error', reject));
@@ -22,16 +26,16 @@ export async function writeWhole(path: string, pieces: Iterable<string> | AsyncI
   } catch (error) {
     stream.destroy();
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeFault(error, path);
+    throw writeFault(error, path, refused);
   }
 }
 
-function writeFault(error: unknown, path: string): unknown {
+function writeFault(error: unknown, path: string, refused: 'case-not-writable' | 'file-not-writable'): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT') return new LetterlockError('disk-full', { path }, { cause: error });
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new LetterlockError(
-      'case-not-writable',
+      refused,
       { path, reason: code === 'EROFS' ? 'read-only file system' : 'no permission' },
       { cause: error },
     );

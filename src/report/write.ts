@@ -1,8 +1,6 @@
 /** Writes `report/`: every file under a temporary name first, so that none is ever half there. */
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Scope } from '../scope/index.ts';
 import { appendAll } from '../scope/work-tables.ts';
 import type { Database } from '../store/index.ts';
@@ -20,6 +18,7 @@ import { embedCase } from './embed.ts';
 import { jsonList, writeWhole } from './files.ts';
 import type { SourceEntry, Summary } from './model.ts';
 import type { ReportOptions } from './options.ts';
+import { builtTemplate } from './template.ts';
 
 /** What was written. */
 export interface ReportFiles {
@@ -32,9 +31,6 @@ export interface ReportFiles {
   readonly summary: Summary;
   readonly sources: readonly SourceEntry[];
 }
-
-/** The built page: beside `src/` and beside the compiled `report/` alike. */
-const TEMPLATE = new URL('../../dist/ui/report.html', import.meta.url);
 
 /**
  * Writes the report of a case into `folder`, which is made. `database` is the one that `computeScope` was given. Throws
@@ -69,7 +65,7 @@ export async function writeReport(
   await write('timeline.csv', timelineCsv(database, scope));
   for await (const { name, text } of messageIdFiles(database, scope)) await write(`message-ids/${name}`, [text]);
   for await (const { name, pieces } of sheetFiles(database, scope, options)) await write(name, pieces);
-  const template = options.template ?? builtTemplate();
+  const template = options.template ?? builtTemplate('report.html');
   if (template !== null) {
     const view = await buildView(database, scope, options, { summary, findings, sources, raw });
     await write('index.html', [embedCase(template, view)]);
@@ -78,10 +74,6 @@ export async function writeReport(
   await write('summary.json', [`${JSON.stringify(summary, null, 2)}\n`]);
   await removeOld(folder, files);
   return { folder, files, page: template === null ? null : 'index.html', summary, sources };
-}
-
-function builtTemplate(): string | null {
-  return existsSync(TEMPLATE) ? readFileSync(fileURLToPath(TEMPLATE), 'utf8') : null;
 }
 
 /** Which findings stand in which incident, for the timeline. */

@@ -12,11 +12,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { embedCase } from '../../src/report/embed.ts';
+import { DRILL_PLACEHOLDER } from '../../src/drill/page.ts';
+import type { DrillView } from '../../src/drill/view.ts';
+import { embedCase, embedJson } from '../../src/report/embed.ts';
 import type { ReportView } from '../../src/report/model.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -70,21 +73,21 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 24);
 }
 
-/** The built page, by the command that users build it with; built once for each state of `ui/`. */
-export function template(): string {
-  const kept = join(tmpdir(), 'letterlock-test-page', `${fingerprint()}.html`);
+/** A built page, by the command that users build it with; built once for each state of `ui/`. */
+export function template(mode: 'report' | 'drill' = 'report'): string {
+  const kept = join(tmpdir(), 'letterlock-test-page', `${fingerprint()}-${mode}.html`);
   if (!existsSync(kept)) {
     mkdirSync(join(kept, '..'), { recursive: true });
     const out = mkdtempSync(join(tmpdir(), 'letterlock-page-'));
     const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
     execFileSync(
       process.execPath,
-      [vite, 'build', '--config', join('ui', 'vite.config.ts'), '--logLevel', 'warn', '--outDir', out],
+      [vite, 'build', '--config', join('ui', 'vite.config.ts'), '--mode', mode, '--logLevel', 'warn', '--outDir', out],
       { cwd: ROOT, stdio: 'pipe' },
     );
     // Moved as a whole: another test file may be looking for it at this moment.
     const own = `${kept}.${process.pid}`;
-    writeFileSync(own, readFileSync(join(out, 'report.html')));
+    writeFileSync(own, readFileSync(join(out, `${mode}.html`)));
     renameSync(own, kept);
     rmSync(out, { recursive: true, force: true });
   }
@@ -115,9 +118,22 @@ export async function openCase(
   view: ReportView,
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
+  return await openPage(browser, embedCase(template(), view), options);
+}
+
+/** The same with the score of a drill. */
+export async function openDrill(
+  browser: Browser,
+  view: DrillView,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  return await openPage(browser, embedJson(template('drill'), DRILL_PLACEHOLDER, view), options);
+}
+
+async function openPage(browser: Browser, html: string, options: BrowserContextOptions): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'letterlock-case-'));
   const file = join(folder, 'index.html');
-  writeFileSync(file, embedCase(template(), view));
+  writeFileSync(file, html);
   const address = pathToFileURL(file).href;
   const context = await browser.newContext({
     timezoneId: 'America/New_York',
@@ -152,4 +168,15 @@ export async function openCase(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Violations of axe-core's rules, as `rule: element`. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+      result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary ?? ''))))`,
+  );
 }

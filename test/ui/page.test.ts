@@ -1,22 +1,24 @@
 /** The page as it is opened: one file, no network, drawn without a complaint, reachable for everybody. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DRILL_PLACEHOLDER } from '../../src/drill/page.ts';
 import { CASE_PLACEHOLDER } from '../../src/report/embed.ts';
 import type { ReportView } from '../../src/report/model.ts';
-import { CHROMIUM, launch, named, openAll, openCase, template } from './browser.ts';
+import { CHROMIUM, launch, named, openAll, openCase, template, violations } from './browser.ts';
 import { intrusionView, notAssessableView, nothingFoundView } from './fixtures.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TEMPLATES = [
+  ['report', CASE_PLACEHOLDER],
+  ['drill', DRILL_PLACEHOLDER],
+] as const;
 
-describe('the template', () => {
-  const html = template();
+describe.each(TEMPLATES)('the template of the %s', (mode, placeholder) => {
+  const html = template(mode);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
 
-  it('has one place for the case', () => {
-    expect(html.split(CASE_PLACEHOLDER)).toHaveLength(2);
+  it('has one place for its data', () => {
+    expect(html.split(placeholder)).toHaveLength(2);
   });
 
   it('allows its own script and style by hash, and no network', () => {
@@ -52,15 +54,6 @@ const CASES: readonly (readonly [string, () => ReportView, string])[] = [
   ['nothing found', nothingFoundView, 'Nothing found'],
   ['not assessable', notAssessableView, 'Not assessable'],
 ];
-
-/** Violations of axe-core's rules, as `rule: element`. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) =>
-      result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ': ' + node.target.join(' ') + ' ' + (node.failureSummary ?? ''))))`,
-  );
-}
 
 describe.skipIf(CHROMIUM === undefined)(named('the page'), () => {
   let browser: Browser;

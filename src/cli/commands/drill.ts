@@ -3,7 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Part, PUBLISHED, runSuite, SUITE_SIZES, SUITES, type Suite, type SuiteScore } from '../../drill/index.ts';
+import {
+  drillPage,
+  type Part,
+  PUBLISHED,
+  runSuite,
+  SUITE_SIZES,
+  SUITES,
+  type Suite,
+  type SuiteScore,
+} from '../../drill/index.ts';
 import { WORLDS } from '../../drill/simulate.ts';
 import { EXIT } from '../../errors.ts';
 import type { Context } from '../context.ts';
@@ -20,6 +29,7 @@ interface DrillGiven {
   readonly mailboxes?: number;
   readonly days?: number;
   readonly timeToAlarm?: true;
+  readonly report?: string;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -51,12 +61,14 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
       '--time-to-alarm',
       'also how long from the first access to an alarm, as logs arrive: several times the work',
     )
+    .option('--report <file>', 'also a page for people: one HTML file that loads nothing')
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--quiet', 'no progress')
     .action(async (given: DrillGiven) => done(await run(context, given)));
   withExamples(command, [
     ['drill', 'all worlds, small'],
     ['drill --world storm-2023 --mailboxes 200 --days 30', 'the case of 2023 in a middling tenant'],
+    ['drill --report drill.html', 'and a page about it, to show to others'],
     ['drill --suite held-out --seeds 3 --json', 'for another program'],
   ]);
 }
@@ -69,16 +81,20 @@ function positive(value: string): number {
 
 async function run(context: Context, given: DrillGiven): Promise<number> {
   const { output, signal } = context;
-  const sizes = SUITE_SIZES[given.suite];
+  const defaults = SUITE_SIZES[given.suite];
+  const sizes = {
+    seeds: given.seeds ?? defaults.seeds,
+    mailboxes: given.mailboxes ?? defaults.mailboxes,
+    days: given.days ?? defaults.days,
+  };
+  const page = given.report === undefined ? null : drillPage(given.report);
   const folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-'));
   const display = progressDisplay(output.terminal && given.quiet !== true && given.json !== true);
   try {
     const score = await runSuite({
       suite: given.suite,
       worlds: given.world,
-      seeds: given.seeds ?? sizes.seeds,
-      mailboxes: given.mailboxes ?? sizes.mailboxes,
-      days: given.days ?? sizes.days,
+      ...sizes,
       timeToAlarm: given.timeToAlarm,
       folder,
       version: context.version,
@@ -86,12 +102,23 @@ async function run(context: Context, given: DrillGiven): Promise<number> {
       onRun: (world, done, total) => display.phase(`World ${world}, run ${done + 1} of ${total}`),
     });
     display.stop();
+    await page?.write(score, commandOf(given, sizes), context.version);
     output.out(given.json === true ? jsonText(score) : scoreText(score));
     return EXIT.done;
   } finally {
     display.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The command that makes the same score again, whatever the defaults will be. */
+function commandOf(given: DrillGiven, sizes: Readonly<Record<'seeds' | 'mailboxes' | 'days', number>>): string {
+  return [
+    `letterlock drill --suite ${given.suite}`,
+    ...given.world.map((world) => `--world ${world}`),
+    ...Object.entries(sizes).map(([name, size]) => `--${name} ${size}`),
+    ...(given.timeToAlarm === true ? ['--time-to-alarm'] : []),
+  ].join(' ');
 }
 
 function scoreText(score: SuiteScore): string {

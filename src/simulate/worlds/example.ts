@@ -10,7 +10,7 @@ export const exampleWorld: World = {
   name: 'example',
   title: 'The bundled example',
   about:
-    'Three of twelve mailboxes are read with forged tokens in the third week, after a new application came into use and while somebody travels; all logs were collected.',
+    'Three of twelve mailboxes are accessed with forged tokens in the third week, after a new application came into use and while somebody travels; all logs were collected.',
   mailboxes: 12,
   population: {
     domain: 'contoso.example',

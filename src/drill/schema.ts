@@ -1,0 +1,64 @@
+/** What `letterlock drill --json` prints as a schema, strict. `docs/schemas/drill.schema.json` is made from it. */
+import { z } from 'zod';
+import { SUITES } from './model.ts';
+
+const count = z.int().nonnegative();
+const text = z.string().min(1);
+const part = z.strictObject({ found: count, of: count }).describe('So many of so many');
+
+const intrusion = z.strictObject({
+  seed: count,
+  intrusion: text,
+  tokens: part.describe('Tokens that records carry, and those that an alarm covers'),
+  tokensReviewed: part.describe('The same, by an alarm or a finding for review'),
+  mailboxes: part.describe('Mailboxes with a record of the intruder'),
+  messages: part.describe('Pairs of mailbox and message that records name'),
+  interval: z.strictObject({
+    lower: count,
+    upper: count.nullable().describe('Null: the report states none'),
+    truth: count,
+    holds: z.boolean(),
+  }),
+  firstAccess: text.describe('ISO 8601, UTC'),
+  hoursToAlarm: count
+    .nullable()
+    .optional()
+    .describe('Hours from then to the first alarm; null: never. Absent without --time-to-alarm'),
+});
+
+const published = z.strictObject({ idea: text, intrusions: part, mailboxes: part, falseAlerts: count });
+
+const world = z.strictObject({
+  world: text,
+  title: text,
+  runs: count,
+  intrusions: z.array(intrusion),
+  mailboxWeeks: z.number().nonnegative(),
+  tokens: part,
+  tokensReviewed: part,
+  mailboxes: part,
+  messages: part,
+  precision: z.strictObject({ tokens: part, mailboxes: part, messages: part }),
+  intervals: part.describe('Intervals that hold the truth'),
+  width: z.number().nullable().describe('Of bounded intervals: mean width as a share of the truth'),
+  falseAlarms: count,
+  falseFindings: count,
+  falseHints: count,
+  falseDetections: z.array(z.tuple([text, count])),
+  published: z.array(published),
+});
+
+export const drillSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  suite: z.enum(SUITES),
+  seeds: z.array(count),
+  mailboxes: count.describe('Of each tenant, where its world has no size of its own'),
+  days: count,
+  worlds: z.array(world),
+});
+
+/** JSON Schema (draft 2020-12). */
+export function drillSchemaText(): string {
+  const schema = z.toJSONSchema(drillSchema, { reused: 'ref' });
+  return `${JSON.stringify({ $schema: schema.$schema, title: 'letterlock drill --json', ...schema }, null, 2)}\n`;
+}

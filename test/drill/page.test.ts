@@ -1,0 +1,85 @@
+/** `letterlock drill --report`: a page from the command, refused before the work where it cannot be written; and the schema. */
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import type { SuiteScore } from '../../src/drill/index.ts';
+import { type drillSchema, drillSchemaText, drillSchema as schema } from '../../src/drill/schema.ts';
+import type { DrillView } from '../../src/drill/view.ts';
+import { builtMain, letterlock, type Outcome, scratchFolder } from '../cli/program.ts';
+import { drillView } from '../ui/fixtures.ts';
+
+const home = scratchFolder();
+const SMALL = ['--world', 'office', '--mailboxes', '4', '--days', '2', '--seeds', '2'];
+const file = join(home.path, 'a drill.html');
+let outcome: Outcome;
+
+beforeAll(async () => {
+  await builtMain();
+  outcome = await letterlock(['drill', ...SMALL, '--report', file, '--json']);
+}, 120_000);
+afterAll(() => home.remove());
+
+/** The object in the script element of a page. */
+function viewOf(path: string): DrillView {
+  const page = readFileSync(path, 'utf8');
+  const start = page.indexOf('id="letterlock-drill">') + 'id="letterlock-drill">'.length;
+  return JSON.parse(page.slice(start, page.indexOf('</script>', start))) as DrillView;
+}
+
+describe('the page of a drill', () => {
+  test('holds the score that standard output has, and the command that makes it again', () => {
+    expect({ status: outcome.status, stderr: outcome.stderr }).toEqual({ status: 0, stderr: '' });
+    const { score, command, worlds, ideas } = viewOf(file);
+    expect(score).toEqual(JSON.parse(outcome.stdout));
+    expect(command).toBe('letterlock drill --suite quick --world office --seeds 2 --mailboxes 4 --days 2');
+    expect(Object.keys(worlds)).toEqual(['office']);
+    expect(ideas.map(({ idea }) => idea)).toEqual(score.worlds[0]?.published.map(({ idea }) => idea));
+    expect(readdirSync(home.path)).toEqual(['a drill.html']);
+  });
+
+  test('is the same from the command that it names', async () => {
+    const again = join(home.path, 'again.html');
+    const [, ...words] = viewOf(file).command.split(' ');
+    expect(await letterlock([...words, '--report', again, '--quiet', '--json'])).toMatchObject({ status: 0 });
+    expect(readFileSync(again, 'utf8')).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('is refused before the work begins where it cannot be written', async () => {
+    mkdirSync(join(home.path, 'folder'));
+    for (const [path, reason] of [
+      [join(home.path, 'nowhere', 'drill.html'), 'there is no such folder'],
+      [join(home.path, 'folder'), 'it is a folder'],
+    ] as const) {
+      const refused = await letterlock(['drill', ...SMALL, '--report', path]);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).toContain(reason);
+      expect(existsSync(`${path}.part`)).toBe(false);
+    }
+  });
+});
+
+describe('the schema of a score', () => {
+  test('holds for what the command prints, and for what the page is tested with', () => {
+    expect(schema.safeParse(JSON.parse(outcome.stdout)).error).toBeUndefined();
+    expect(schema.safeParse(drillView().score).error).toBeUndefined();
+    expect(schema.safeParse({ ...drillView().score, more: 1 }).success).toBe(false);
+  });
+
+  test('says the same as the types', () => {
+    type Writable<T> = T extends readonly (infer Item)[]
+      ? number extends T['length']
+        ? Writable<Item>[]
+        : { -readonly [Key in keyof T]: T[Key] }
+      : T extends object
+        ? { -readonly [Key in keyof T]: Writable<T[Key]> }
+        : T;
+    expectTypeOf<Writable<SuiteScore>>().toExtend<z.infer<typeof drillSchema>>();
+    expectTypeOf<z.infer<typeof drillSchema>['worlds'][number]['title']>().toEqualTypeOf<string>();
+  });
+
+  test('stands in docs/schemas (`node tools/docs.mjs --write` makes it)', () => {
+    const path = new URL('../../docs/schemas/drill.schema.json', import.meta.url);
+    expect(readFileSync(path, 'utf8')).toBe(drillSchemaText());
+  });
+});
