@@ -91,14 +91,14 @@ export const TOKEN_TABLES: readonly Table[] = [
     name: 'token_hole',
     origin: 'derived',
     grain: 'one time in which one ledger of one tenant has a hole',
-    doc: 'Times in which a missing identifier says nothing: known losses of the vendor, and silences of the ledger.',
+    doc: 'Times in which a missing identifier says nothing: known losses of the vendor, silences of the ledger, and hours that it lost.',
     within: [],
     columns: [
       TENANT,
       c('kind', 'VARCHAR', 'Which ledger: a sign-in kind.'),
       c('from_at', 'TIMESTAMP', 'From, UTC.'),
       c('to_at', 'TIMESTAMP', 'To, UTC.'),
-      c('reason', 'VARCHAR', '`known-loss` or `ledger-silent` (see TOKEN_REASONS).'),
+      c('reason', 'VARCHAR', '`known-loss`, `ledger-silent` or `ledger-lost` (see TOKEN_REASONS).'),
     ],
   },
   {

@@ -131,6 +131,7 @@ export const TOKEN_REASONS = {
   'before-ledger': 'it may have been issued before the ledger begins',
   'known-loss': 'the vendor is known to have lost sign-in logs of that time',
   'ledger-silent': 'no sign-in of the tenant arrived around that time',
+  'ledger-lost': 'the ledger lost sign-ins of that time: ordinary tokens of several applications are missing at once',
   'application-not-in-ledger':
     'tokens of this application are missing here as a rule, for users at their own addresses too',
 } as const;

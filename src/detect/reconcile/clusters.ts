@@ -9,6 +9,7 @@ import { Groups } from '../groups.ts';
 import { binomialTail } from './beta.ts';
 import type { ReconcileLimits } from './limits.ts';
 import { type Levels, type Rate, Rates } from './rates.ts';
+import { JUDGED, MISSING, UNIT } from './units.ts';
 
 const FOREIGN = `CASE WHEN foreign_address THEN 'foreign' END`;
 
@@ -34,10 +35,6 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 const LEVEL_NAMES = ['the tenant', 'the client', 'the application and client', 'the stratum'] as const;
 
-const JUDGED = `outcome IN ('issued', 'seen-not-completed', 'no-issuance-record')`;
-const MISSING = `outcome = 'no-issuance-record'`;
-/** Sessions count where they stand for accesses without a token. */
-const UNIT = `(kind = 'token' OR accesses > 0)`;
 const STRATUM = `tenant, kind, coalesce(judge, '') AS judge, coalesce(client_family, '') AS client_family, coalesce(application, '') AS application,
   coalesce(token_type, '') AS token_type, coalesce(network_class, '') AS network_class, substr(ll_string(ll_day(first_seen)), 1, 7) AS month`;
 const STRATUM_NAMES = [

@@ -6,6 +6,7 @@ import { appendRows, type Database, inTransaction } from '../../store/index.ts';
 import { findClusters, setAsideAbsentApplications } from './clusters.ts';
 import { readLedgers } from './ledgers.ts';
 import { DEFAULT_RECONCILE_LIMITS, type ReconcileLimits } from './limits.ts';
+import { setAsideLostHours } from './lost-hours.ts';
 import { judgeIdentifiers } from './outcomes.ts';
 
 /** Fills `token_ledger`, `token_use` and `token_cluster` from the facts, all of it or nothing. Needs derived facts. */
@@ -15,6 +16,7 @@ export async function reconcile(database: Database, given: Partial<ReconcileLimi
     await readLedgers(database, limits);
     await judgeIdentifiers(database, limits);
     await setAsideAbsentApplications(database, limits);
+    await setAsideLostHours(database, limits);
     for (const table of ['token_cluster', 'token_cluster_member']) await database.run(`DELETE FROM ${table}`);
     const { clusters, members } = await findClusters(database, limits);
     if (clusters.length === 0) return;

@@ -18,6 +18,10 @@ export interface ReconcileLimits {
   readonly absentShare: number;
   /** for so many mailboxes at addresses where their owners do sign in. */
   readonly absentMailboxes: number;
+  /** An hour of a ledger is lost where so large a share of the ordinary tokens of that hour is missing, of several applications, */
+  readonly lostShare: number;
+  /** and of so many people. */
+  readonly lostPeople: number;
   /** Clusters of a higher probability are chance: not shown one by one. */
   readonly chance: number;
   /** Weight of the wider stratum in a narrower one, in tokens. */
@@ -34,6 +38,8 @@ export const DEFAULT_RECONCILE_LIMITS: ReconcileLimits = {
   silenceHours: 3,
   absentShare: 0.5,
   absentMailboxes: 5,
+  lostShare: 0.5,
+  lostPeople: 3,
   chance: 0.05,
   priorTokens: 20,
 };
