@@ -89,11 +89,13 @@ export async function findClusters(database: Database, limits: ReconcileLimits):
   );
 }
 
+/** Applications that are set aside count neither way: what is left of their tokens is what the ledgers happen to hold. */
 async function readRates(database: Database, limits: ReconcileLimits): Promise<Rates> {
   const rates = new Rates(limits.priorTokens);
   const rows = await database.all(
     `SELECT ${STRATUM_NAMES.join(', ')}, count(*) AS n, count(CASE WHEN ${MISSING} THEN 1 END) AS missing
-     FROM (SELECT ${STRATUM}, outcome FROM token_use WHERE ${UNIT} AND ${JUDGED} AND NOT foreign_address) AS u GROUP BY ${STRATUM_NAMES.join(', ')} ORDER BY ALL`,
+     FROM (SELECT ${STRATUM}, outcome FROM token_use AS t WHERE ${UNIT} AND ${JUDGED} AND NOT foreign_address
+             AND NOT EXISTS (SELECT 1 FROM token_use AS a WHERE a.tenant = t.tenant AND a.kind = t.kind AND a.application = t.application AND a.reason = 'application-not-in-ledger')) AS u GROUP BY ${STRATUM_NAMES.join(', ')} ORDER BY ALL`,
   );
   for (const row of rows) rates.add(levelsOf(row), { n: Number(row['n']), missing: Number(row['missing']) });
   return rates;

@@ -85,6 +85,19 @@ describe('calibration', () => {
     database.close();
   });
 
+  test('a ledger that holds a third of all tokens accuses nobody of the application that few use', async () => {
+    const database = await ordinaryTenant({ seed: 9, mailboxes: 40, days: 30, tokens: 5, lost: 0.65 });
+    for (const table of ['access', 'sign_in', 'issuance'])
+      await database.run(
+        `UPDATE ${table} SET app_id = '${NEW_APPLICATION}' WHERE app_id = '${COMMON_APPLICATION}' AND ${table === 'issuance' ? 'person' : 'actor'} IN ('user1@contoso.example', 'user2@contoso.example')`,
+      );
+    await database.run(
+      `UPDATE access SET client_app_id = app_id, client_family = 'pop', address = '203.0.113.1' WHERE app_id = '${NEW_APPLICATION}'`,
+    );
+    expect(await strongest(database)).toBeLessThan(0.99);
+    database.close();
+  });
+
   test('a ledger that loses one in ten says so: little is certain there', async () => {
     const database = await ordinaryTenant({ seed: 6, mailboxes: 100, days: 30, tokens: 5, lost: 0.1 });
     expect(await strongest(database)).toBeLessThan(0.99);
