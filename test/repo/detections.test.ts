@@ -62,6 +62,7 @@ describe('detection files', () => {
       'session/credential-access-session-of-two-users',
       'token/credential-access-consumer-tenant',
       'token/credential-access-contradictory-token',
+      'token/credential-access-owa-where-nobody-signs-in',
       'token/credential-access-owa-without-signin',
       'token/credential-access-unissued-token',
       'token/credential-access-unissued-token-and-session',
