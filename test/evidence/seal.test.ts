@@ -162,7 +162,9 @@ describe('a seal', () => {
       const { differences, notCovered } = await verifyCase(folder, made.signer);
       expect(differences).toEqual([]);
       expect(notCovered).toEqual([
-        expect.stringMatching(/signIns-interactive_2026-09-14_2026-10-08\.json\): source changed when the case was sealed$/),
+        expect.stringMatching(
+          /signIns-interactive_2026-09-14_2026-10-08\.json\): source changed when the case was sealed$/,
+        ),
         expect.stringMatching(/MicrosoftGraphActivityLogs\.jsonl\.gz\): source absent when the case was sealed$/),
       ]);
       await seal(folder, made.signer, { sources: join(made.home, 'moved') });
