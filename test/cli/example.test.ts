@@ -285,10 +285,13 @@ describe('what is committed of the example', () => {
     }
   });
 
-  it('is told in its README with the figures of the truth', () => {
+  it('is told in its README, and in that of the program, with the figures of the truth', () => {
     const text = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
     const all = unique(ACCESSES.flatMap(({ messages }) => messages)).length;
     const seen = unique(SEEN.flatMap(({ messages }) => messages)).length;
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8').replaceAll(/\s+/g, ' ')).toContain(
+      `names ${seen} of the ${all} messages`,
+    );
     expect(text).toContain(`${all} messages`);
     expect(text).toContain(`${seen} of them`);
     for (const { mailbox, messages } of intrusion?.mailboxes ?? [])

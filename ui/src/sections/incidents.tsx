@@ -16,42 +16,63 @@ import { Links } from './links.tsx';
 /** A PowerShell command (`Verb-Noun …`), as opposed to a sentence. */
 const COMMAND = /^[A-Z][a-z]+-[A-Z]\w+( |$)/;
 
+/** Steps that are listed at once; the rest is a press away, and what to collect stands above for all incidents. */
+const FIRST_STEPS = 5;
+
 function Steps({ title, steps }: { readonly title: string; readonly steps: readonly ResponseStep[] }): ReactNode {
+  // One more is shown rather than hidden behind a word about it.
+  const first = steps.length <= FIRST_STEPS + 1 ? steps : steps.slice(0, FIRST_STEPS);
+  const rest = steps.slice(first.length);
   return (
     <div className="steps">
       <h4>{title}</h4>
       {steps.length === 0 ? <p className="empty">No step.</p> : null}
       <ol>
-        {steps.map((step) => (
-          <li key={step.action}>
-            <p className="step-action">
-              <Lit text={step.action} />
-              {step.before === null ? null : (
-                <span className="step-before">
-                  {' '}
-                  before <When at={step.before} />
-                </span>
-              )}
-            </p>
-            <p className="step-why">
-              <Lit text={step.why} />
-            </p>
-            {step.how === null ? null : (
-              <p className="step-how">
-                {COMMAND.test(step.how) ? (
-                  <code>
-                    <Lit text={step.how} />
-                  </code>
-                ) : (
-                  <Lit text={step.how} />
-                )}
-                <CopyButton text={step.how} what="how to do it" />
-              </p>
-            )}
-          </li>
+        {first.map((step) => (
+          <Step key={step.action} step={step} />
         ))}
       </ol>
+      {rest.length === 0 ? null : (
+        <Disclosure summary={plural(rest.length, 'more step')}>
+          <ol start={first.length + 1}>
+            {rest.map((step) => (
+              <Step key={step.action} step={step} />
+            ))}
+          </ol>
+        </Disclosure>
+      )}
     </div>
+  );
+}
+
+function Step({ step }: { readonly step: ResponseStep }): ReactNode {
+  return (
+    <li>
+      <p className="step-action">
+        <Lit text={step.action} />
+        {step.before === null ? null : (
+          <span className="step-before">
+            {' '}
+            before <When at={step.before} />
+          </span>
+        )}
+      </p>
+      <p className="step-why">
+        <Lit text={step.why} />
+      </p>
+      {step.how === null ? null : (
+        <p className="step-how">
+          {COMMAND.test(step.how) ? (
+            <code>
+              <Lit text={step.how} />
+            </code>
+          ) : (
+            <Lit text={step.how} />
+          )}
+          <CopyButton text={step.how} what="how to do it" />
+        </p>
+      )}
+    </li>
   );
 }
 

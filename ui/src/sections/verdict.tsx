@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReportView } from '../../../src/report/model.ts';
 import { bytes, count, percent, plural } from '../lib/format.ts';
 import { VERDICT, VERDICT_ORDER } from '../lib/words.ts';
+import { Disclosure } from '../parts/disclosure.tsx';
 import { Id } from '../parts/id.tsx';
 import { Lit } from '../parts/lit.tsx';
 import { Facts, Figures } from '../parts/section.tsx';
@@ -111,14 +112,15 @@ export function VerdictSection({ view }: { readonly view: ReportView }): ReactNo
               <p>
                 <Lit text={summary.evidence.proves} />
               </p>
-              <p>It does not prove:</p>
-              <ul>
-                {summary.evidence.doesNotProve.map((sentence) => (
-                  <li key={sentence}>
-                    <Lit text={sentence} />
-                  </li>
-                ))}
-              </ul>
+              <Disclosure summary="What it does not prove">
+                <ul>
+                  {summary.evidence.doesNotProve.map((sentence) => (
+                    <li key={sentence}>
+                      <Lit text={sentence} />
+                    </li>
+                  ))}
+                </ul>
+              </Disclosure>
             </div>,
           ],
           ['Written', <When key="written" at={view.generatedAt} />],
