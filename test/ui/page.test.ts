@@ -133,6 +133,31 @@ describe.skipIf(CHROMIUM === undefined)(named('the page'), () => {
     await close();
   });
 
+  it('lists the first steps at once, the others at a press and on paper, numbered on', async () => {
+    const view = intrusionView();
+    const [first, ...rest] = view.summary.incidents;
+    const [step] = first?.response ?? [];
+    if (first === undefined || step === undefined) throw new TypeError('no incident with a step');
+    const response = Array.from({ length: 9 }, (_, index) => ({
+      ...step,
+      kind: 'contain' as const,
+      action: `Step ${index + 1}`,
+    }));
+    const summary = { ...view.summary, incidents: [{ ...first, response }, ...rest] };
+    const { page, close } = await openCase(browser, { ...view, summary });
+    const steps = page.locator('#incident-1 .steps').first();
+    expect(await steps.locator('li').count()).toBe(5);
+    await steps.getByRole('button', { name: '4 more steps' }).click();
+    expect(await steps.locator('.step-action').allTextContents()).toEqual(
+      response.map(({ action }) => expect.stringContaining(action)),
+    );
+    expect(await steps.locator('ol').last().getAttribute('start')).toBe('6');
+    await steps.getByRole('button', { name: '4 more steps' }).click();
+    await page.emulateMedia({ media: 'print' });
+    await steps.locator('li').nth(8).waitFor();
+    await close();
+  });
+
   it('switches all times to local time and back', async () => {
     const { page, close } = await openCase(browser, intrusionView());
     const seen = page.locator('#incident-1 .incident-seen time').first();
