@@ -199,6 +199,12 @@ export const ERRORS = {
     exit: EXIT.usage,
     http: 404,
   },
+  'drill-not-possible': {
+    message: 'No intrusion can be laid into these logs: {reason}.',
+    hint: 'Give logs of a week or more that hold accesses to mail: MailItemsAccessed of the unified audit log, or the Gmail log of Google Workspace.',
+    exit: EXIT.noInput,
+    http: 422,
+  },
   'internal': {
     message: '{what}',
     hint: 'This is a fault of letterlock. Please report it, with what you did; the message holds no mail data.',

@@ -31,7 +31,7 @@ export async function takeCustody(output: Output, opened: Case, given: CustodyGi
  * Says on standard error what was named and not read; the rest was done. Whether all of it could be read: a file that is
  * missing or closed to this user is a failure, a link out of the folder or a case among the exports is not.
  */
-export function tellIssues(output: Output, { issues, lines }: Ingested): boolean {
+export function tellIssues(output: Output, { issues, lines }: Pick<Ingested, 'issues' | 'lines'>): boolean {
   let whole = true;
   for (const issue of issues) {
     const error = issueError(issue);

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Case, derivePhase, detectPhase, ingestPhase, type Reported, readLists, reportPhase } from '../case/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, type SimulationSummary, simulate, type World } from '../simulate/index.ts';
+import { orInterrupted } from './interrupt.ts';
 import type { DrillScore, IntrusionScore } from './model.ts';
 import { scorePublished } from './published.ts';
 import { prepareScore, scoreIntrusions, scoreNoise, scorePrecision } from './score.ts';
@@ -97,8 +98,10 @@ async function investigated<Result>(
       await derivePhase(opened, {}, {});
       await detectPhase(opened, {}, await readLists({}), {});
       const reported = await reportPhase(opened, { version }, {});
-      await prepareScore(opened.database, join(tenant, 'truth', 'truth.jsonl'), reported);
-      return await score({ opened, reported, simulated });
+      return await orInterrupted(signal, 'scoring', async () => {
+        await prepareScore(opened.database, join(tenant, 'truth', 'truth.jsonl'), reported);
+        return await score({ opened, reported, simulated });
+      });
     } finally {
       await opened.close();
     }

@@ -38,7 +38,7 @@ export async function prepareScore(database: Database, truthFile: string, { scop
 }
 
 /** An incident that somebody is to be called for; the others are for review. */
-function isAlarm(severity: Severity): boolean {
+export function isAlarm(severity: Severity): boolean {
   return severity === 'high' || severity === 'critical';
 }
 

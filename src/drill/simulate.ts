@@ -5,6 +5,7 @@ export {
   DEFAULT_START,
   FORMATS,
   type Format,
+  OWN_INTRUSIONS,
   type SimulationSummary,
   simulate,
   WORLDS,

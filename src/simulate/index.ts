@@ -25,8 +25,14 @@
  * An intrusion tells its `truth` each token it holds (`truth.token`) and whatever else matters (`truth.note`); accesses
  * and what no log shows of them are noted by the machinery. A trouble tells of benign tokens that no ledger holds.
  */
+export type { ClientSigns } from './core/model.ts';
 export { BOUNDS, DEFAULT_FORMATS, DEFAULT_START, FORMATS, type Format } from './core/options.ts';
+export type { Intrusion } from './core/plugin.ts';
+export type { IntrusionSummary } from './core/truth.ts';
 export type { World } from './core/world.ts';
+export { LEAST_DAYS, OWN_INTRUSIONS } from './own/intrusions.ts';
+export type { KnownCredential, KnownPerson, KnownProgram, KnownTenant } from './own/known.ts';
+export { type Mixed, mixIntrusion, spanOf } from './own/mix.ts';
 export type { SimulationSummary } from './run.ts';
 export { simulate } from './simulate.ts';
 export { drawnWorld } from './worlds/drawn.ts';

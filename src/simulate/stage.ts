@@ -4,6 +4,7 @@
  */
 import type { LogKind } from '../facts/index.ts';
 import { guidOf } from './core/identifiers.ts';
+import { markedEvent } from './core/marker.ts';
 import type { AccessEvent, Credential, Emit, LogEvent, Use } from './core/model.ts';
 import type { Format } from './core/options.ts';
 import type { Intrusion, PluginRun, Tenant, Trouble } from './core/plugin.ts';
@@ -104,6 +105,11 @@ export class Stage {
     return this.#delivery.counts;
   }
 
+  /** Records that no log which is collected held, by the kind of log that would. */
+  get uncollected(): ReadonlyMap<LogKind, number> {
+    return this.#delivery.uncollected;
+  }
+
   get #mailboxes(): Tenant['mailboxes'] {
     return this.#tenant?.mailboxes ?? [];
   }
@@ -192,7 +198,8 @@ export class Stage {
     }
   }
 
-  readonly emit: Emit = (event: LogEvent): void => {
+  readonly emit: Emit = (happened: LogEvent): void => {
+    const event = this.#settings.context.marked === true ? markedEvent(happened) : happened;
     const arrivals = this.#delivery.take(event);
     const logged = (log: LogKind): Logged => arrivals.get(log) ?? 'not-collected';
     if (event.kind === 'access') this.truth.record(event, logged('mailbox-audit'));

@@ -13,11 +13,13 @@ import {
   type Suite,
   type SuiteScore,
 } from '../../drill/index.ts';
-import { WORLDS } from '../../drill/simulate.ts';
+import { OWN_INTRUSIONS, WORLDS } from '../../drill/simulate.ts';
 import { EXIT } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
+import { type OwnGiven, runOwn } from '../drill-own.ts';
 import { withExamples } from '../help.ts';
+import { withOptions } from '../options.ts';
 import { jsonText } from '../output.ts';
 import { progressDisplay } from '../progress.ts';
 import { grouped, table } from '../table.ts';
@@ -57,6 +59,25 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
     .addOption(new Option('--seeds <number>', 'tenants of each world').argParser(positive))
     .addOption(new Option('--mailboxes <number>', 'of each tenant').argParser(positive))
     .addOption(new Option('--days <number>', 'of each tenant').argParser(positive))
+    .addOption(
+      new Option(
+        '--own <path...>',
+        'lay intrusions into your own logs, which are only read: would they be seen at your place?',
+      ).conflicts(['world', 'seeds', 'mailboxes', 'days', 'timeToAlarm']),
+    )
+    .addOption(
+      new Option('--intrusion <name>', 'with --own: one intrusion, in place of all (repeatable)')
+        .argParser((value: string, before: readonly string[]) => {
+          const kinds = OWN_INTRUSIONS.map(({ name }) => name);
+          if (!kinds.includes(value))
+            throw new InvalidArgumentError(`no such intrusion; there are ${kinds.join(', ')}`);
+          return [...before, value];
+        })
+        .default([] as readonly string[], 'all'),
+    )
+    .addOption(
+      new Option('--seed <number>', 'with --own: who is struck, and how it goes').argParser(positive).default(1),
+    )
     .option(
       '--time-to-alarm',
       'also how long from the first access to an alarm, as logs arrive: several times the work',
@@ -64,12 +85,15 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
     .option('--report <file>', 'also a page for people: one HTML file that loads nothing')
     .option('--json', 'one JSON document on standard output, nothing else')
     .option('--quiet', 'no progress')
-    .action(async (given: DrillGiven) => done(await run(context, given)));
+    .action(async (given: DrillGiven & OwnGiven) => done(await run(context, given)));
+  withOptions(command, ['knownGood', 'detections', 'geo', 'memory']);
   withExamples(command, [
     ['drill', 'all worlds, small'],
     ['drill --world storm-2023 --mailboxes 200 --days 30', 'the case of 2023 in a middling tenant'],
     ['drill --report drill.html', 'and a page about it, to show to others'],
     ['drill --suite held-out --seeds 3 --json', 'for another program'],
+    ['drill --own ./exports', 'every intrusion in your own logs, one after another'],
+    ['drill --own ./exports --intrusion low-and-slow --seed 7', 'one of them, with other victims'],
   ]);
 }
 
@@ -79,7 +103,8 @@ function positive(value: string): number {
   return number;
 }
 
-async function run(context: Context, given: DrillGiven): Promise<number> {
+async function run(context: Context, given: DrillGiven & OwnGiven): Promise<number> {
+  if (given.own !== undefined) return await runOwn(context, given.own, given);
   const { output, signal } = context;
   const defaults = SUITE_SIZES[given.suite];
   const sizes = {
@@ -98,6 +123,7 @@ async function run(context: Context, given: DrillGiven): Promise<number> {
       timeToAlarm: given.timeToAlarm,
       folder,
       version: context.version,
+      memoryBytes: given.memory,
       signal,
       onRun: (world, done, total) => display.phase(`World ${world}, run ${done + 1} of ${total}`),
     });

@@ -32,6 +32,8 @@ export interface Mailbox {
   messages: number;
   /** Mean of messages that arrive on a working day. */
   readonly arrivals: number;
+  /** Of a mailbox that exists: ids of messages that lie in it, from number `from` on. All others are invented. */
+  readonly known?: { readonly from: number; readonly ids: readonly string[] };
 }
 
 /** How a person's days run; local hours. */
@@ -65,6 +67,8 @@ export interface Person {
   readonly clients: Client[];
   /** Mailboxes opened for somebody else, or shared ones. */
   readonly delegated: Mailbox[];
+  /** Of somebody who exists: where she mostly comes from. */
+  readonly usual?: Endpoint;
 }
 
 /** Who a record says has acted. */
@@ -115,6 +119,14 @@ export interface Client {
   credentialAt(time: number, from: Endpoint, emit: Emit): Credential;
   /** The credential held at that time, or null; signs in to nothing. For thieves. */
   peek?(time: number): Credential | null;
+}
+
+/** A program of a person, with tokens that thieves may take. */
+export interface Program extends Client {
+  readonly kind: { readonly app: AppName };
+  peek(time: number): Credential | null;
+  /** Until when the token held now is good; 0 where there is none. */
+  readonly heldUntil: number;
 }
 
 /** Whose doing it is: null for ordinary life, else the id of an intrusion. */

@@ -2,12 +2,11 @@
  * A token that was issued to its rightful user is taken from her machine and shown again from elsewhere, until it runs
  * out. The ledgers know it; only the network, and what it is used for, are not hers.
  */
-import type { Client, Credential, Person, Use } from '../core/model.ts';
+import type { Client, Credential, Person, Program, Use } from '../core/model.ts';
 import type { Intrusion, IntrusionTruth, PluginRun, Tenant } from '../core/plugin.ts';
 import { Random } from '../core/random.ts';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
 import { messagesIn } from '../mail/messages.ts';
-import type { PersonalClient } from '../mail/tokens.ts';
 import { programsOf } from '../people/population.ts';
 import { intruderEndpoint } from './common.ts';
 
@@ -46,7 +45,7 @@ function run(tenant: Tenant, truth: IntrusionTruth, settings: StolenTokenSetting
 
 interface Found {
   readonly person: Person;
-  readonly program: PersonalClient;
+  readonly program: Program;
   readonly credential: Credential;
 }
 

@@ -9,6 +9,8 @@ const SHARED = 0.2;
 
 /** `InternetMessageId` of a message. */
 export function messageId(seed: number, mailbox: Mailbox, number: number): string {
+  const known = mailbox.known?.ids[number - mailbox.known.from];
+  if (known !== undefined) return known;
   if (shareOf(seed, 'shared message', mailbox.department, number) < SHARED) {
     return `<${hexOf(seed, 'department message', mailbox.department, number)}@news.agency.example>`;
   }

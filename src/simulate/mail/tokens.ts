@@ -167,6 +167,8 @@ export interface ConnectedApp {
   readonly userAgent: string;
   /** Number of its maker: which exits it comes from. */
   readonly vendor: number;
+  /** Object id of its service principal, where that is known. */
+  readonly principal?: string;
 }
 
 /** An application that acts for a person (delegated), or, without one, for itself (app-only). Tokens of an hour. */
@@ -189,7 +191,7 @@ export class AppClient implements Client {
     this.#app = app;
     this.#person = person;
     this.#key = hashOf(seed, `application ${app.app.id}`, person?.index ?? -1);
-    this.#principal = guidOf(seed, `principal ${app.app.id}`);
+    this.#principal = app.principal ?? guidOf(seed, `principal ${app.app.id}`);
     this.signs = app.signs;
     this.vendor = app.vendor;
     this.overGraph = app.signs.appId === GRAPH.id;

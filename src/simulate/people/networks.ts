@@ -26,6 +26,7 @@ export function officeEndpoint(seed: number, office: number, time: number): Endp
 
 /** A network of its own for each home; the IPv6 address within it changes daily, as privacy addresses do. */
 export function homeEndpoint(seed: number, person: Person, time: number): Endpoint {
+  if (person.usual !== undefined) return person.usual;
   const { index } = person;
   const { country, city } = person.habits;
   const asn = 64_500 + (hashOf(seed, 'home provider', index) & 3);

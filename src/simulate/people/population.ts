@@ -1,6 +1,6 @@
 /** Who works in the tenant, and with what. */
 import { guidOf, hexOf } from '../core/identifiers.ts';
-import type { Client, Folder, Mailbox, Person } from '../core/model.ts';
+import type { Client, Folder, Mailbox, Person, Program } from '../core/model.ts';
 import { hashOf, Random, type Weighted } from '../core/random.ts';
 import { CLIENT_KINDS, type ClientKindName, THIRD_PARTY } from '../mail/clients.ts';
 import { GoogleClient, type GoogleProgram } from '../mail/google-clients.ts';
@@ -198,6 +198,6 @@ function delegate(
 }
 
 /** Programs of a person that plug-ins may look for. */
-export function programsOf(person: Person): readonly PersonalClient[] {
-  return person.clients.filter((client: Client): client is PersonalClient => client instanceof PersonalClient);
+export function programsOf(person: Person): readonly Program[] {
+  return person.clients.filter((client: Client): client is Program => 'heldUntil' in client && 'kind' in client);
 }

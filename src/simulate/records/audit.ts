@@ -15,6 +15,12 @@ export interface RecordContext {
   readonly domain: string;
   /** Records carry the identifiers of tokens, and objects of the directory. */
   readonly linkable: boolean;
+  /** What sign-ins carry, where that differs from `linkable`. */
+  readonly signIns?: { readonly tokens: boolean; readonly sessions: boolean };
+  /** Customer id at Google, where it is known; people's `objectId` are their profiles then. */
+  readonly customer?: string;
+  /** Whether records bear the mark of `core/marker.ts`. */
+  readonly marked?: boolean;
 }
 
 const TYPES = {

@@ -57,11 +57,11 @@ export function signInRecord(context: RecordContext, event: SignInEvent): Record
     userType: person === null ? null : 'member',
     autonomousSystemNumber: from.asn,
     crossTenantAccessType: 'none',
-    uniqueTokenIdentifier: tokenBase64(event.id),
+    ...(context.signIns?.tokens === false ? {} : { uniqueTokenIdentifier: tokenBase64(event.id) }),
     incomingTokenType: event.incoming,
     authenticationProtocol: 'none',
     signInEventTypes: [TYPES[event.signInKind]],
-    ...(context.linkable && event.session !== null ? { sessionId: event.session } : {}),
+    ...((context.signIns?.sessions ?? context.linkable) && event.session !== null ? { sessionId: event.session } : {}),
     status: {
       errorCode: event.error,
       failureReason: REASONS[event.error] ?? 'Other.',

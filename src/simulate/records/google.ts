@@ -3,7 +3,8 @@
  * (one event name, `delivery`; what happened stands in `mail_event_type`), …/login, …/token.
  */
 import { hexOf } from '../core/identifiers.ts';
-import type { AccessEvent, GoogleEvent, Mailbox } from '../core/model.ts';
+import { marked } from '../core/marker.ts';
+import type { AccessEvent, GoogleEvent, Person } from '../core/model.ts';
 import { hashOf } from '../core/random.ts';
 import { isoTime } from '../core/time.ts';
 import { messageId, messageSize } from '../mail/messages.ts';
@@ -12,6 +13,8 @@ import type { Record_, RecordContext } from './audit.ts';
 const VIEW = 31;
 
 export function googleRecord(context: RecordContext, event: GoogleEvent): Record_ {
+  const plain = hexOf(context.seed, 'etag', event.key);
+  const etag = context.marked === true ? marked(plain) : plain;
   const parameters = event.access === null ? event.parameters : gmailParameters(context, event.access);
   return {
     kind: 'admin#reports#activity',
@@ -19,10 +22,10 @@ export function googleRecord(context: RecordContext, event: GoogleEvent): Record
       time: isoTime(event.time),
       uniqueQualifier: googleId(context.seed, event.key),
       applicationName: event.application,
-      customerId: `C0${hexOf(context.seed, 'customer').slice(0, 7)}`,
+      customerId: context.customer ?? `C0${hexOf(context.seed, 'customer').slice(0, 7)}`,
     },
-    etag: `"${hexOf(context.seed, 'etag', event.key)}"`,
-    actor: { callerType: 'USER', email: event.person.upn, profileId: profileOf(context.seed, event.person.mailbox) },
+    etag: `"${etag}"`,
+    actor: { callerType: 'USER', email: event.person.upn, profileId: profileOf(context, event.person) },
     ipAddress: event.from.address,
     networkInfo: { ipAsn: [event.from.asn], regionCode: event.from.country, subdivisionCode: '' },
     events: [{ type: event.type, name: event.name, parameters }],
@@ -34,7 +37,8 @@ export function googleId(seed: number, key: number): string {
   return `${(key & 1) === 0 ? '-' : ''}${hashOf(seed, 'qualifier', key)}${key}`;
 }
 
-function profileOf(seed: number, mailbox: Mailbox): string {
+function profileOf({ seed, customer }: RecordContext, { mailbox, objectId }: Person): string {
+  if (customer !== undefined) return objectId;
   return `1${String(hashOf(seed, 'profile', mailbox.index)).padStart(10, '0')}${String(mailbox.index).padStart(10, '0')}`;
 }
 

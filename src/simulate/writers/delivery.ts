@@ -37,6 +37,8 @@ export interface DeliveryGiven {
 export class Delivery {
   /** Records by kind of log, repeated ones included. */
   readonly counts = new Map<LogKind, number>();
+  /** Events of which a kind of log that is not collected, or not of that time, would hold a record. */
+  readonly uncollected = new Map<LogKind, number>();
   readonly #seed: number;
   readonly #given: DeliveryGiven;
   readonly #writers: LogWriters;
@@ -79,7 +81,10 @@ export class Delivery {
 
   #deliver(event: LogEvent, log: LogKind, stream: Stream): Arrival {
     const { covers, delivery, collectedAt } = this.#given;
-    if (!covers(log, event.time) || !this.#writers.takes(stream)) return 'not-collected';
+    if (!covers(log, event.time) || !this.#writers.takes(stream)) {
+      this.uncollected.set(log, (this.uncollected.get(log) ?? 0) + 1);
+      return 'not-collected';
+    }
     const settings = stream === 'sign-ins' ? delivery.signIns : delivery.audit;
     const lot = (what: string): number =>
       shareOf(this.#seed, `${what} ${log}`, event.key, Math.floor(event.time / 1000));

@@ -1,0 +1,170 @@
+/** What came of an intrusion that was laid into somebody's own logs: every record that the mix brought is the intruder's. */
+import type { Reported } from '../../case/index.ts';
+import { LOG_WORDS } from '../../detect/requirements.ts';
+import { LOG_KINDS, type LogKind, type Severity } from '../../facts/index.ts';
+import type { ScopeFinding, ScopeIncident } from '../../scope/index.ts';
+import type { Mixed } from '../../simulate/index.ts';
+import type { Database } from '../../store/index.ts';
+import type { IntrusionScore } from '../model.ts';
+import { isAlarm, prepareScore, scoreIntrusions } from '../score.ts';
+
+/**
+ * `alarm`: an incident of high or critical severity rests on records of the intruder, or they are tied to one; `review`: a
+ * finding rests on them, and no such incident; `missed`: none does; `no-record`: these logs hold nothing of it; `not-possible`: it cannot be laid into them.
+ */
+export type Outcome = 'alarm' | 'review' | 'missed' | 'no-record' | 'not-possible';
+
+/** What the investigation found before anything was laid into the logs. */
+export interface Baseline {
+  readonly incidents: readonly ScopeIncident[];
+  readonly findings: ReadonlySet<string>;
+  readonly lastSource: number;
+  /** Kinds of logs that are here. */
+  readonly logs: ReadonlySet<string>;
+}
+
+export interface OwnFound {
+  /** Records of the intruder, by kind of log. */
+  readonly records: Readonly<Partial<Record<LogKind, number>>>;
+  /** Records that logs which are not here would hold, and what to collect for them. */
+  readonly uncollected: readonly {
+    readonly log: LogKind;
+    readonly records: number;
+    /** The log in words. */
+    readonly collect: string;
+    /** There is such a log, but not of that time, or only as downloads that group sign-ins. */
+    readonly here: boolean;
+  }[];
+  /** Accesses and messages in truth; first and last access, ISO 8601, UTC. */
+  readonly truth: {
+    readonly first: string | null;
+    readonly last: string | null;
+    readonly mailboxes: number;
+    readonly messages: number;
+    readonly messagesLogged: number;
+  } | null;
+  /** Findings that rest on records of the intruder, by detection, the gravest first. */
+  readonly seenBy: readonly { readonly detection: string; readonly severity: Severity; readonly findings: number }[];
+  /** Every alarm was there before, and the intrusion has become part of it. */
+  readonly joins: boolean;
+  /** Findings that came with the intrusion and rest on none of its records. */
+  readonly besides: number;
+  /** What alarms cover; null where nothing was accessed that a record shows. */
+  readonly score: IntrusionScore | null;
+}
+
+const GRAVITY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
+
+export async function baselineOf(database: Database, { scope }: Reported): Promise<Baseline> {
+  const row = await database.one('SELECT coalesce(max(source_id), 0) AS last FROM source');
+  const kinds = await database.all('SELECT DISTINCT log_kind FROM source_kind');
+  return {
+    incidents: scope.incidents,
+    findings: new Set(scope.findings.map(({ id }) => id)),
+    lastSource: Number(row['last']),
+    logs: new Set(kinds.map((kind) => String(kind['log_kind']))),
+  };
+}
+
+/** The incidents of the logs alone, the gravest first. */
+export function alreadyThere({ incidents }: Baseline) {
+  const listed = [...incidents]
+    .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.id < b.id ? -1 : 1))
+    .map(({ id, severity, title, mailboxes, findings }) => ({
+      id,
+      severity,
+      title,
+      mailboxes: mailboxes.length,
+      findings: findings.length,
+    }));
+  const alarms = listed.filter(({ severity }) => isAlarm(severity)).length;
+  return { alarms, review: listed.length - alarms, incidents: listed };
+}
+
+/** What the logs hold and lack of an intrusion, before anything is found. Null: nothing was laid. */
+export function uncollectedOf(laid: Mixed | null, logs: ReadonlySet<string>): OwnFound {
+  const records = Object.fromEntries(
+    LOG_KINDS.flatMap((log) => [[log, laid?.records.get(log) ?? 0] as const]).filter(([, n]) => n > 0),
+  );
+  const uncollected = LOG_KINDS.flatMap((log) => {
+    const missing = laid?.uncollected.get(log) ?? 0;
+    return missing === 0 ? [] : [{ log, records: missing, collect: LOG_WORDS[log], here: logs.has(log) }];
+  });
+  return { records, uncollected, truth: truthOf(laid), seenBy: [], joins: false, besides: 0, score: null };
+}
+
+function truthOf(laid: Mixed | null): OwnFound['truth'] {
+  if (laid === null) return null;
+  const { first, last, mailboxes, messages, messagesLogged } = laid.intrusion;
+  return { first, last, mailboxes: mailboxes.length, messages, messagesLogged };
+}
+
+/** Scores a case into which an intrusion was laid; `reported` has just been computed on this connection. */
+export async function scoreMix(
+  database: Database,
+  reported: Reported,
+  { baseline, laid, truth }: { readonly baseline: Baseline; readonly laid: Mixed; readonly truth: string },
+): Promise<OwnFound & { readonly outcome: Outcome }> {
+  const { scope } = reported;
+  const theirs = await eventsSince(database, baseline.lastSource);
+  const addresses = new Set(laid.intrusion.addresses);
+  const touching = (one: ScopeFinding): boolean =>
+    one.severity !== 'info' &&
+    (one.events.some((event) => theirs.has(event)) || one.addresses.some((address) => addresses.has(address)));
+  const seen = scope.findings.filter(touching);
+  const seenIds = new Set(seen.map(({ id }) => id));
+  await prepareScore(database, truth, reported);
+  const tied = await incidentsWith(database, baseline.lastSource);
+  const alarms = scope.incidents.filter(
+    ({ id, severity, findings }) => isAlarm(severity) && (tied.has(id) || findings.some((one) => seenIds.has(one))),
+  );
+  const [score = null] = await scoreIntrusions(database, reported);
+  const besides = scope.findings.filter(
+    ({ id, severity }) => severity !== 'info' && !baseline.findings.has(id) && !seenIds.has(id),
+  );
+  return {
+    ...uncollectedOf(laid, baseline.logs),
+    outcome: alarms.length > 0 ? 'alarm' : seen.length > 0 ? 'review' : 'missed',
+    seenBy: byDetection(seen),
+    joins: alarms.length > 0 && alarms.every((alarm) => wasThere(alarm, baseline)),
+    besides: besides.length,
+    score,
+  };
+}
+
+/** An alarm that holds a finding of an alarm from before. */
+function wasThere({ findings }: ScopeIncident, { incidents }: Baseline): boolean {
+  const before = new Set(incidents.filter(({ severity }) => isAlarm(severity)).flatMap((one) => one.findings));
+  return findings.some((id) => before.has(id));
+}
+
+/** Incidents to which records of the mix are tied. Needs `prepareScore`. */
+async function incidentsWith(database: Database, source: number): Promise<ReadonlySet<string>> {
+  const rows = await database.all(
+    `SELECT DISTINCT i.incident FROM drill_incident AS i JOIN scope_access AS s ON s.name = i.name JOIN event_source AS e ON e.event_id = s.event_id
+     WHERE e.source_id > ${source} AND e.status <> 'duplicate'`,
+  );
+  return new Set(rows.map((row) => String(row['incident'])));
+}
+
+async function eventsSince(database: Database, source: number): Promise<ReadonlySet<bigint>> {
+  const rows = await database.all(
+    `SELECT DISTINCT event_id FROM event_source WHERE source_id > ${source} AND status <> 'duplicate'`,
+  );
+  return new Set(rows.flatMap((row) => (typeof row['event_id'] === 'bigint' ? [row['event_id']] : [])));
+}
+
+function byDetection(findings: readonly ScopeFinding[]): OwnFound['seenBy'] {
+  const groups = new Map<string, { severity: Severity; findings: number }>();
+  for (const { detection, severity } of findings) {
+    const known = groups.get(detection);
+    if (known === undefined) groups.set(detection, { severity, findings: 1 });
+    else {
+      known.findings += 1;
+      if (GRAVITY[severity] < GRAVITY[known.severity]) known.severity = severity;
+    }
+  }
+  return [...groups]
+    .map(([detection, group]) => ({ detection, ...group }))
+    .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.detection < b.detection ? -1 : 1));
+}
