@@ -28,7 +28,6 @@
 export type { ClientSigns } from './core/model.ts';
 export { BOUNDS, DEFAULT_FORMATS, DEFAULT_START, FORMATS, type Format } from './core/options.ts';
 export type { Intrusion } from './core/plugin.ts';
-export type { IntrusionSummary } from './core/truth.ts';
 export type { World } from './core/world.ts';
 export { LEAST_DAYS, OWN_INTRUSIONS } from './own/intrusions.ts';
 export type { KnownCredential, KnownPerson, KnownProgram, KnownTenant } from './own/known.ts';

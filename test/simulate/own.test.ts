@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ALLOWED_FUNCTIONS, readDetections } from '../../src/detect/index.ts';
 import type { LogKind } from '../../src/facts/index.ts';
 import { isMarked, marked } from '../../src/simulate/core/marker.ts';
 import { type KnownPerson, type KnownTenant, mixIntrusion, OWN_INTRUSIONS, spanOf } from '../../src/simulate/index.ts';
@@ -146,6 +147,23 @@ describe('the mark', () => {
     expect(guid).toBe('0f1e2d3c-4b5a-4978-8695-1daba2fa6cde');
     expect(isMarked(guid.toUpperCase())).toBe(true);
     expect(isMarked('0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1')).toBe(false);
+  });
+});
+
+describe('what tells records of a drill from real ones', () => {
+  it('stands in addresses of no network, too: an intruder has no others', async () => {
+    for (const { name } of OWN_INTRUSIONS.filter((one) => one.name !== 'google-grant')) {
+      const { truth } = await mixed(name, known());
+      const addresses = truth.flatMap(({ kind, address }) => (kind === 'access' ? [String(address)] : []));
+      expect(addresses.filter((address) => !/^2(4\d|5[0-5])\./.test(address))).toEqual([]);
+    }
+  });
+
+  it('is nothing that a detection can ask for', () => {
+    expect([...ALLOWED_FUNCTIONS.keys()].filter((name) => /md5|sha|hash|crc/i.test(name))).toEqual([]);
+    const { detections } = readDetections();
+    expect(detections.length).toBeGreaterThan(20);
+    expect(detections.filter(({ sql }) => /\b2(4\d|5[0-5])\./.test(sql)).map(({ id }) => id)).toEqual([]);
   });
 });
 
