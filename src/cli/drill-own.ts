@@ -61,7 +61,8 @@ const OUTCOMES: Readonly<Record<OwnIntrusionScore['outcome'], string>> = {
   'not-possible': 'not possible',
 };
 
-function ownText(score: OwnScore): string {
+/** The score for a terminal. */
+export function ownText(score: OwnScore): string {
   const { tenant, intrusions, alreadyThere, seed } = score;
   const laid = intrusions.filter(({ outcome }) => outcome !== 'not-possible');
   const alarms = laid.filter(({ outcome, joins }) => outcome === 'alarm' && !joins).length;

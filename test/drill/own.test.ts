@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ownText } from '../../src/cli/drill-own.ts';
 import { drillOwn, type OwnScore } from '../../src/drill/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, simulate, type World } from '../../src/simulate/index.ts';
 import { backup } from '../../src/simulate/troubles/backup.ts';
@@ -141,12 +142,18 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(alarms + review).toBe(incidents.length);
   });
 
-  it('comes out the same again, whatever else is laid; with another seed others are struck', async () => {
-    const again = await drilled(path, ['low-and-slow']);
+  it('comes out the same again, in another process and whatever else is laid', async () => {
+    const args = ['drill', '--own', path, '--intrusion', 'low-and-slow', '--now', NOW, '--json'];
+    const { status, stdout } = await letterlock(args);
+    expect(status).toBe(0);
+    const again = JSON.parse(stdout) as OwnScore;
     expect(again.intrusions).toEqual([of(score, 'low-and-slow')]);
-    expect(again.alreadyThere).toEqual(score.alreadyThere);
+    expect({ ...again, intrusions: score.intrusions }).toEqual(score);
+  });
+
+  it('strikes others with another seed', async () => {
     const other = await drilled(path, ['low-and-slow'], { seed: 2 });
-    expect(other.intrusions[0]?.truth).not.toEqual(again.intrusions[0]?.truth);
+    expect(other.intrusions[0]?.truth).not.toEqual(of(score, 'low-and-slow').truth);
   });
 
   it('leaves nothing behind when it is broken off', async () => {
@@ -172,14 +179,17 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  it('says it in a table', async () => {
-    const args = ['drill', '--own', path, '--intrusion', 'storm-2023', '--intrusion', 'google-grant', '--now', NOW];
-    const { status, stdout } = await letterlock(args);
-    expect(status).toBe(0);
-    expect(stdout).toContain('1 of 1 would raise an alarm');
-    expect(stdout).toMatch(/storm-2023 +ALARM +\d+ of \d+ +3 of 3/);
-    expect(stdout).toContain('not possible: these are logs of Microsoft 365.');
-    expect(stdout).toContain('your files were only read');
+  it('says it in a table, with what was not seen and why', () => {
+    const text = ownText(score);
+    expect(text).toMatch(/\d of 5 would raise an alarm/);
+    expect(text).toMatch(/storm-2023 +ALARM +\d+ of \d+ +3 of 3/);
+    expect(text).toContain('google-grant:\n  not possible: these are logs of Microsoft 365.');
+    expect(text).toContain('A real intrusion may be among them');
+    expect(text).toContain('your files were only read');
+    const consent = { ...of(score, 'malicious-consent'), outcome: 'missed' as const, seenBy: [] };
+    const missed = ownText({ ...score, intrusions: [consent] });
+    expect(missed).toContain('0 of 1 would raise an alarm');
+    expect(missed).toMatch(/record.? of it would be in MicrosoftGraphActivityLogs: not here\./);
   });
 });
 
