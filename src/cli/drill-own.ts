@@ -16,12 +16,12 @@ export interface OwnGiven
   extends Pick<CommonOptions, 'knownGood' | 'detections' | 'geo' | 'memory' | 'now' | 'json' | 'quiet'> {
   readonly own?: readonly string[];
   readonly intrusion: readonly string[];
-  readonly seed: number;
+  readonly seed?: number;
 }
 
 export async function runOwn(context: Context, paths: readonly string[], given: OwnGiven): Promise<number> {
   const { output, signal, version } = context;
-  const { json, quiet, geo, intrusion, seed, memory } = given;
+  const { json, quiet, geo, intrusion, seed = 1, memory } = given;
   const folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-'));
   const display = progressDisplay(output.terminal && quiet !== true && json !== true);
   let whole = true;

@@ -179,6 +179,14 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('refuses options that would be ignored', async () => {
+    const refused = await letterlock(['drill', '--intrusion', 'low-and-slow']);
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('--intrusion goes with --own');
+    expect((await letterlock(['drill', '--own', path, '--world', 'office'])).status).toBe(2);
+    expect((await letterlock(['drill', '--own', path, '--intrusion', 'arson'])).stderr).toContain('storm-2023');
+  });
+
   it('says it in a table, with what was not seen and why', () => {
     const text = ownText(score);
     expect(text).toMatch(/\d of 5 would raise an alarm/);

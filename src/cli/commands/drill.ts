@@ -14,7 +14,7 @@ import {
   type SuiteScore,
 } from '../../drill/index.ts';
 import { OWN_INTRUSIONS, WORLDS } from '../../drill/simulate.ts';
-import { EXIT } from '../../errors.ts';
+import { EXIT, LetterlockError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
 import { type OwnGiven, runOwn } from '../drill-own.ts';
@@ -63,7 +63,7 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
       new Option(
         '--own <path...>',
         'lay intrusions into your own logs, which are only read: would they be seen at your place?',
-      ).conflicts(['world', 'seeds', 'mailboxes', 'days', 'timeToAlarm']),
+      ).conflicts(['suite', 'world', 'seeds', 'mailboxes', 'days', 'timeToAlarm', 'report']),
     )
     .addOption(
       new Option('--intrusion <name>', 'with --own: one intrusion, in place of all (repeatable)')
@@ -76,7 +76,7 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
         .default([] as readonly string[], 'all'),
     )
     .addOption(
-      new Option('--seed <number>', 'with --own: who is struck, and how it goes').argParser(positive).default(1),
+      new Option('--seed <number>', 'with --own: who is struck, and how it goes (default: 1)').argParser(positive),
     )
     .option(
       '--time-to-alarm',
@@ -103,8 +103,21 @@ function positive(value: string): number {
   return number;
 }
 
+/** Options that only `--own` heeds. */
+const OWN_ONLY = ['intrusion', 'seed', 'knownGood', 'detections', 'geo'] as const satisfies readonly (keyof OwnGiven)[];
+
 async function run(context: Context, given: DrillGiven & OwnGiven): Promise<number> {
   if (given.own !== undefined) return await runOwn(context, given.own, given);
+  const idle = OWN_ONLY.find((name) =>
+    Array.isArray(given[name]) ? given[name].length > 0 : given[name] !== undefined,
+  );
+  if (idle !== undefined) {
+    const option = idle === 'knownGood' ? '--known-good' : `--${idle}`;
+    throw new LetterlockError('usage', {
+      what: `${option} goes with --own: a simulated tenant has none`,
+      command: 'drill',
+    });
+  }
   const { output, signal } = context;
   const defaults = SUITE_SIZES[given.suite];
   const sizes = {
