@@ -192,7 +192,11 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(text).toMatch(/\d of 5 would raise an alarm/);
     expect(text).toMatch(/storm-2023 +ALARM +\d+ of \d+ +3 of 3/);
     expect(text).toContain('google-grant:\n  not possible: these are logs of Microsoft 365.');
-    expect(text).toContain('A real intrusion may be among them');
+    const known = { id: 'i-1', severity: 'high' as const, title: 'A thing', mailboxes: 1, findings: 2 };
+    const there = ownText({ ...score, alreadyThere: { alarms: 1, review: 0, incidents: [known] } });
+    expect(there).toContain('A real intrusion may be among them');
+    expect(there).toMatch(/high +2 +1 {2}A thing/);
+    expect(ownText({ ...score, alreadyThere: { alarms: 0, review: 0, incidents: [] } })).toContain('nothing is found');
     expect(text).toContain('your files were only read');
     const consent = { ...of(score, 'malicious-consent'), outcome: 'missed' as const, seenBy: [] };
     const missed = ownText({ ...score, intrusions: [consent] });
