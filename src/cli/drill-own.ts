@@ -83,6 +83,7 @@ export function ownText(score: OwnScore): string {
     ),
     'Tokens, mailboxes and messages: how many of those that your records show an alarm covers.\n',
     ...intrusions.flatMap(remarks),
+    notRunText(score.notRun),
     alreadyText(alreadyThere),
     'Nothing of this is kept, and your files were only read.\n',
   ].join('\n');
@@ -106,7 +107,7 @@ function remarks(one: OwnIntrusionScore): readonly string[] {
   if (outcome === 'missed') lines.push('your logs hold records of it, and no check found anything in them.');
   if (outcome === 'review')
     lines.push(
-      `left to a person: ${seenBy.map(({ detection }) => detection).join(', ')}. No one calls for an alarm by itself.`,
+      `left to a person: ${seenBy.map(({ detection }) => detection).join(', ')}. None calls for an alarm by itself.`,
     );
   if (joins) lines.push('the alarm is there without it, and it would have become part of that.');
   if (outcome !== 'alarm')
@@ -116,6 +117,13 @@ function remarks(one: OwnIntrusionScore): readonly string[] {
       );
   if (besides > 0) lines.push(`${counted(besides, 'finding')} about your own records came with it.`);
   return lines.length === 0 ? [] : [`${intrusion}:\n${lines.map((line) => `  ${plain(line)}\n`).join('')}`];
+}
+
+/** What to collect so that more checks can run. */
+function notRunText(notRun: OwnScore['notRun']): string {
+  if (notRun.length === 0) return 'Every check for such logs could run.\n';
+  const rows = notRun.map(({ missing, checks }) => [checks.length, missing]);
+  return `Checks that could not run on your logs, and what they need\n\n${table(['checks', 'to collect'], rows)}`;
 }
 
 /** Incidents that are listed at most. */

@@ -137,6 +137,14 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(of(score, 'google-grant')).toMatchObject({ outcome: 'not-possible', records: {}, truth: null });
   });
 
+  it('names the checks that could not run, and what they need', () => {
+    const standing = score.notRun.find(({ missing }) => missing.includes('configuration exports'));
+    expect(standing?.checks.length).toBeGreaterThan(2);
+    expect(score.notRun.flatMap(({ checks }) => checks).filter((id) => /^(google|canary)\//.test(id))).toEqual([]);
+    expect(ownText(score)).toContain('Checks that could not run on your logs');
+    expect(ownText({ ...score, notRun: [] })).toContain('Every check for such logs could run.');
+  });
+
   it('tells what is there without it, and counts none of it as false', async () => {
     const { alarms, review, incidents } = score.alreadyThere;
     expect(alarms + review).toBe(incidents.length);

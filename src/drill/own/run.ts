@@ -89,6 +89,8 @@ export interface OwnScore {
   };
   /** What is found in the logs alone. It is not counted as false: a real intrusion may be among it. */
   readonly alreadyThere: ReturnType<typeof alreadyThere>;
+  /** Checks that did not run on these logs, whatever is laid into them, by what they need. */
+  readonly notRun: Baseline['notRun'];
   readonly intrusions: readonly OwnIntrusionScore[];
 }
 
@@ -124,6 +126,7 @@ export async function drillOwn(options: OwnOptions): Promise<OwnScore> {
       seed,
       tenant: tenantText(tenant),
       alreadyThere: alreadyThere(baseline),
+      notRun: baseline.notRun,
       intrusions: scores,
     };
   } finally {
@@ -141,7 +144,7 @@ async function asTheyAre(
     // Asked before the long work: whether it is of any use.
     const tenant = usable(await knownTenant(opened.database, options.seed));
     const reported = await investigated(opened, options);
-    return { tenant, baseline: await baselineOf(opened.database, reported) };
+    return { tenant, baseline: await baselineOf(opened.database, reported, tenant.vendor) };
   });
 }
 

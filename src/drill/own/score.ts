@@ -3,7 +3,7 @@ import type { Reported } from '../../case/index.ts';
 import { LOG_WORDS } from '../../detect/requirements.ts';
 import { LOG_KINDS, type LogKind, type Severity } from '../../facts/index.ts';
 import type { ScopeFinding, ScopeIncident } from '../../scope/index.ts';
-import type { Mixed } from '../../simulate/index.ts';
+import type { KnownTenant, Mixed } from '../../simulate/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { IntrusionScore } from '../model.ts';
 import { isAlarm, prepareScore, scoreIntrusions } from '../score.ts';
@@ -14,6 +14,14 @@ import { isAlarm, prepareScore, scoreIntrusions } from '../score.ts';
  */
 export type Outcome = 'alarm' | 'review' | 'missed' | 'no-record' | 'not-possible';
 
+/** Checks that need a log which is not here. */
+export interface NotRun {
+  /** What to collect, in words. */
+  readonly missing: string;
+  /** Detections, sorted. */
+  readonly checks: readonly string[];
+}
+
 /** What the investigation found before anything was laid into the logs. */
 export interface Baseline {
   readonly incidents: readonly ScopeIncident[];
@@ -21,6 +29,7 @@ export interface Baseline {
   readonly lastSource: number;
   /** Kinds of logs that are here. */
   readonly logs: ReadonlySet<string>;
+  readonly notRun: readonly NotRun[];
 }
 
 export interface OwnFound {
@@ -55,7 +64,11 @@ export interface OwnFound {
 
 const GRAVITY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
 
-export async function baselineOf(database: Database, { scope }: Reported): Promise<Baseline> {
+export async function baselineOf(
+  database: Database,
+  { scope }: Reported,
+  vendor: KnownTenant['vendor'],
+): Promise<Baseline> {
   const row = await database.one('SELECT coalesce(max(source_id), 0) AS last FROM source');
   const kinds = await database.all('SELECT DISTINCT log_kind FROM source_kind');
   return {
@@ -63,7 +76,22 @@ export async function baselineOf(database: Database, { scope }: Reported): Promi
     findings: new Set(scope.findings.map(({ id }) => id)),
     lastSource: Number(row['last']),
     logs: new Set(kinds.map((kind) => String(kind['log_kind']))),
+    notRun: await notRun(database, vendor),
   };
+}
+
+/** Checks for the vendor's logs that did not run; lists of the investigator are no logs. */
+async function notRun(database: Database, vendor: KnownTenant['vendor']): Promise<readonly NotRun[]> {
+  const rows = await database.all(
+    `SELECT detection, missing FROM detection_run WHERE NOT ran AND missing IS NOT NULL AND detection NOT LIKE 'canary/%' ORDER BY missing, detection`,
+  );
+  const checks = new Map<string, string[]>();
+  for (const row of rows) {
+    const [detection, missing] = [String(row['detection']), String(row['missing'])];
+    if (vendor === 'google' ? !missing.includes('Google') : detection.startsWith('google/')) continue;
+    checks.set(missing, [...(checks.get(missing) ?? []), detection]);
+  }
+  return [...checks].map(([missing, list]) => ({ missing, checks: list }));
 }
 
 /** The incidents of the logs alone, the gravest first. */
