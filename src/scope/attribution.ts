@@ -78,7 +78,7 @@ function ownTokens(): string {
     JOIN scope_group AS g ON g.name = k.name
     JOIN address AS n ON n.address = a.address
     LEFT JOIN account AS p ON p.tenant = a.tenant AND p.label = a.actor
-    JOIN (SELECT i.person, m.network, min(i.time) AS since FROM issuance AS i JOIN address AS m ON m.address = i.address WHERE m.network_class IN ('other', 'vendor-cloud') GROUP BY i.person, m.network) AS h
+    JOIN (SELECT i.person, m.network, min(i.time) AS since FROM issuance AS i JOIN address AS m ON m.address = i.address WHERE m.network_class <> 'vendor-service' GROUP BY i.person, m.network) AS h
       ON h.person = coalesce(p.person, a.actor) AND h.network = n.network AND h.since < g.habit_before
     WHERE EXISTS (SELECT 1 FROM issuance AS t WHERE t.token_id = a.token_id)`;
 }
