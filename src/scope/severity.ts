@@ -80,6 +80,8 @@ const JOINED: ReadonlySet<string> = new Set([
   'application/credential-access-principal-elsewhere',
   // Passwords tried on many, one that was right, and mail accessed with it.
   'signin/credential-access-password-spray',
+  // Several users who let in one application within days, and mail taken by it.
+  'consent/credential-access-mail-consent',
 ]);
 
 /** Detections that are not listed, nor their family, are a kind of their own: the family. */

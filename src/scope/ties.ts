@@ -69,8 +69,14 @@ function tracesOf(finding: ScopeFinding, context: TieContext): readonly Trace[] 
   return context.traces.get(finding.id) ?? [];
 }
 
+/** Whoever consents is deceived, not the intruder: token, session and address of that act are the user's own. */
+function isOwnAct({ detection }: ScopeFinding): boolean {
+  return detection.startsWith('consent/');
+}
+
 /** A token is one bearer's: it ties always. */
 const byToken: Rule = (finding, context) => {
+  if (isOwnAct(finding)) return [];
   const tokens = new Set([...finding.tokens, ...tracesOf(finding, context).flatMap(({ token }) => token ?? [])]);
   return [...tokens].map((token) => ({
     finding: finding.id,
@@ -86,7 +92,7 @@ const byToken: Rule = (finding, context) => {
 const bySession: Rule = (finding, context) =>
   tracesOf(finding, context).flatMap((trace): readonly Tie[] => {
     const { session, network, client } = trace;
-    if (session === null || network === null || !tellsWho(trace.networkClass)) return [];
+    if (isOwnAct(finding) || session === null || network === null || !tellsWho(trace.networkClass)) return [];
     const place = client === null ? `network ${network}` : `network ${network} and client ${client}`;
     return [
       {
@@ -140,7 +146,7 @@ function isNew({ first }: Use, finding: ScopeFinding, { limits, population }: Ti
 const byAddress: Rule = (finding, context) =>
   finding.addresses.flatMap((address): readonly Tie[] => {
     const use = context.addressUse.get(address);
-    if (use === undefined || !tellsWho(use.networkClass)) return [];
+    if (isOwnAct(finding) || use === undefined || !tellsWho(use.networkClass)) return [];
     // A new address of many is a new office; of a few it may be the intruder's in each of their mailboxes.
     const few = use.subjects <= context.limits.rareSubjects && isNew(use, finding, context);
     if (!few && !isRare(use, context)) return [];
