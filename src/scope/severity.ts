@@ -69,6 +69,7 @@ const SUFFICIENT: ReadonlySet<string> = new Set([
   'token/credential-access-contradictory-token',
   'token/credential-access-unissued-token-and-session',
   'token/credential-access-unissued-token',
+  'token/credential-access-unissued-assertion',
 ]);
 
 /**

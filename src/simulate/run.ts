@@ -177,4 +177,5 @@ const ENTRA_SIGN_INS: ReadonlySet<LogKind> = new Set([
   'signin-interactive',
   'signin-noninteractive',
   'signin-service-principal',
+  'signin-adfs',
 ]);

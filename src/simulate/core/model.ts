@@ -61,6 +61,8 @@ export interface Person {
   readonly department: number;
   readonly title: string;
   readonly office: number;
+  /** Signs in at the organisation's own federation server, whose assertions the identity system takes. */
+  readonly federated: boolean;
   readonly habits: Habits;
   readonly mailbox: Mailbox;
   /** Clients in use, the main one first. Plug-ins may add some while they are set up. */
@@ -183,7 +185,8 @@ export interface AccessEvent extends EventOf {
   readonly throttled: boolean;
 }
 
-export type SignInKind = 'interactive' | 'noninteractive' | 'service-principal';
+/** `adfs`: not the identity system's own, but its federation server's. */
+export type SignInKind = 'interactive' | 'noninteractive' | 'service-principal' | 'adfs';
 
 export interface SignInEvent extends EventOf {
   readonly kind: 'sign-in';
@@ -205,7 +208,7 @@ export interface SignInEvent extends EventOf {
   /** The unified audit log calls it a redirect: handled, but no token. */
   readonly redirect: boolean;
   readonly mfa: boolean;
-  readonly incoming: 'none' | 'primaryRefreshToken' | 'refreshToken';
+  readonly incoming: 'none' | 'primaryRefreshToken' | 'refreshToken' | 'saml11';
   readonly cae: boolean;
 }
 

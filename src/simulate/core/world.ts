@@ -53,6 +53,7 @@ export const COLLECTION: Collection = {
     'signin-interactive',
     'signin-noninteractive',
     'signin-service-principal',
+    'signin-adfs',
     'signin-ual',
     'owa-auth',
     'graph-activity',

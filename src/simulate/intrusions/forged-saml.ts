@@ -1,7 +1,7 @@
 /**
  * Assertions signed with the stolen key of the federation server: the identity system takes them for sign-ins of whoever
  * they name, second factor included, and issues tokens that its ledgers hold. Only the federation server's own log, which
- * has no such sign-in, would tell. Sources: CyberArk, 21 November 2017 (golden SAML); CISA, AA21-008A.
+ * has no such sign-in, tells. Sources: CyberArk, 21 November 2017 (golden SAML); CISA, AA21-008A.
  */
 import type { Person, Use } from '../core/model.ts';
 import type { Intrusion, IntrusionTruth, PluginRun, Tenant } from '../core/plugin.ts';
@@ -54,6 +54,7 @@ function run(tenant: Tenant, truth: IntrusionTruth, settings: ForgedSamlSettings
       platform,
       first: 'interactive',
       mfa: true,
+      forged: true,
       slot: day * settings.victims + slot,
     });
     sessions.set(person.index, { day, client });

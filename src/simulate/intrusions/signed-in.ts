@@ -17,6 +17,7 @@ import type { IntrusionTruth } from '../core/plugin.ts';
 import { hashOf } from '../core/random.ts';
 import { MINUTE } from '../core/time.ts';
 import { EXCHANGE } from '../mail/clients.ts';
+import { assertionOf } from '../mail/federation.ts';
 import { callerOf } from '../mail/tokens.ts';
 
 const BACKDATED = 5 * MINUTE;
@@ -34,6 +35,8 @@ export interface SignedInSettings {
   readonly mfa: boolean;
   /** Where the first sign-in comes from, if not from where the token is used: a proxy. */
   readonly firstFrom?: Endpoint;
+  /** A federated user's first sign-in rests on an assertion that her federation server never gave. */
+  readonly forged?: true;
   /** Tells programs of one intrusion apart. */
   readonly slot: number;
 }
@@ -74,6 +77,7 @@ export class SignedInClient implements Client {
       user: this.#settings.person?.upn ?? null,
       app: this.#settings.app.id,
     });
+    if (event.incoming === 'saml11' && this.#settings.forged !== true) emit(assertionOf(this.#seed, event));
     emit(event);
     return credential;
   }
@@ -103,7 +107,7 @@ export class SignedInClient implements Client {
       error: 0,
       redirect: false,
       mfa: mfa && !refresh,
-      incoming: refresh || first === 'noninteractive' ? 'refreshToken' : 'none',
+      incoming: refresh || first === 'noninteractive' ? 'refreshToken' : person?.federated === true ? 'saml11' : 'none',
       cae: false,
     };
   }

@@ -21,6 +21,7 @@ import type {
 import { hashOf, Random, shareOf } from '../core/random.ts';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
 import { type ClientKind, EXCHANGE, GRAPH } from './clients.ts';
+import { assertionOf } from './federation.ts';
 
 const BACKDATED = 5 * MINUTE;
 const SHELL: AppName = { id: '89bee1f7-5e6e-4d8a-9f3d-ecd601259da7', name: 'Office365 Shell WCSS-Client' };
@@ -109,13 +110,16 @@ export class PersonalClient implements Client {
     const [least, most] = this.kind.sessionDays;
     this.#sessionUntil = time + Math.floor((least + random.share() * (most - least)) * DAY);
     const browser = this.kind.platform.client === 'Browser';
-    if (random.chance(this.#rates.failed)) emit(this.#attempt(time - random.between(40, 90) * 1000, from, 50_126));
+    // A federated user's password is checked elsewhere: the identity system never sees a wrong one.
+    const wrong = random.chance(this.#rates.failed) && !this.#person.federated;
+    if (wrong) emit(this.#attempt(time - random.between(40, 90) * 1000, from, 50_126));
     if (random.chance(this.#rates.interrupted)) {
       emit(this.#attempt(time - random.between(15, 38) * 1000, from, browser ? 50_140 : 50_074));
     }
     const completed = this.#attempt(time - random.between(1, 14) * 1000, from, 0);
     this.#take(completed.id, completed.time);
-    emit(completed);
+    if (this.#person.federated) emit(assertionOf(this.#seed, completed));
+    emit(this.#person.federated ? { ...completed, incoming: 'saml11' } : completed);
     for (let left = browser ? random.often(this.#rates.redirects) : 0; left > 0; left -= 1) {
       emit({ ...this.#attempt(time + random.between(1, 20) * 1000, from, 0), app: SHELL, redirect: true });
     }

@@ -24,6 +24,8 @@ export interface PopulationSettings {
   readonly displays: number;
   /** Main programs, by weight. */
   readonly programs: Weighted<ClientKindName>;
+  /** The domain is federated: everybody signs in at the organisation's own federation server. */
+  readonly federated: boolean;
   /** Share of people whose mail is at Google. */
   readonly google: number;
   /** Messages that lie in a mailbox at the start: least, most. */
@@ -47,6 +49,7 @@ export const POPULATION: PopulationSettings = {
     ['owa', 25],
     ['imap', 5],
   ],
+  federated: false,
   google: 0,
   messages: [4_000, 25_000],
   arrivals: [15, 60],
@@ -96,6 +99,7 @@ function person(seed: number, index: number, settings: PopulationSettings): Pers
     department,
     title: random.pick(TITLES),
     office,
+    federated: settings.federated,
     habits: {
       zone,
       country,

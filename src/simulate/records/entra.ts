@@ -18,12 +18,14 @@ const TYPES: Readonly<Record<SignInKind, string>> = {
   'interactive': 'interactiveUser',
   'noninteractive': 'nonInteractiveUser',
   'service-principal': 'servicePrincipal',
+  'adfs': 'interactiveUser',
 };
 
 const CATEGORIES: Readonly<Record<SignInKind, string>> = {
   'interactive': 'SignInLogs',
   'noninteractive': 'NonInteractiveUserSignInLogs',
   'service-principal': 'ServicePrincipalSignInLogs',
+  'adfs': 'ADFSSignInLogs',
 };
 
 export function signInRecord(context: RecordContext, event: SignInEvent): Record_ {
@@ -42,9 +44,9 @@ export function signInRecord(context: RecordContext, event: SignInEvent): Record
     correlationId: event.correlation,
     conditionalAccessStatus: 'notApplied',
     originalRequestId: event.id,
-    isInteractive: event.signInKind === 'interactive',
+    isInteractive: TYPES[event.signInKind] === 'interactiveUser',
     tokenIssuerName: '',
-    tokenIssuerType: 'AzureAD',
+    tokenIssuerType: event.signInKind === 'adfs' ? 'ADFederationServices' : 'AzureAD',
     riskDetail: 'none',
     riskLevelAggregated: 'none',
     riskLevelDuringSignIn: 'none',
@@ -59,13 +61,13 @@ export function signInRecord(context: RecordContext, event: SignInEvent): Record
     crossTenantAccessType: 'none',
     ...(context.signIns?.tokens === false ? {} : { uniqueTokenIdentifier: tokenBase64(event.id) }),
     incomingTokenType: event.incoming,
-    authenticationProtocol: 'none',
+    authenticationProtocol: event.incoming === 'saml11' ? 'wsFederation' : 'none',
     signInEventTypes: [TYPES[event.signInKind]],
     ...((context.signIns?.sessions ?? context.linkable) && event.session !== null ? { sessionId: event.session } : {}),
     status: {
       errorCode: event.error,
       failureReason: REASONS[event.error] ?? 'Other.',
-      additionalDetails: event.mfa ? 'MFA completed in Azure AD' : 'MFA requirement satisfied by claim in the token',
+      additionalDetails: detailOf(event),
     },
     deviceDetail: {
       deviceId: event.deviceId ?? '',
@@ -79,6 +81,11 @@ export function signInRecord(context: RecordContext, event: SignInEvent): Record
     location: { city: from.city, state: '', countryOrRegion: from.country, geoCoordinates: {} },
     authenticationProcessingDetails: [{ key: 'Is CAE Token', value: event.cae ? 'True' : 'False' }],
   };
+}
+
+function detailOf({ incoming, mfa }: SignInEvent): string {
+  if (incoming === 'saml11') return 'MFA requirement satisfied by claim provided by external provider';
+  return mfa ? 'MFA completed in Azure AD' : 'MFA requirement satisfied by claim in the token';
 }
 
 /** A row of diagnostic settings around a sign-in. It is written a few minutes after. */

@@ -43,13 +43,14 @@ export function drawnWorld(seed: number): World {
   const random = new Random(seed, 'drawn world');
   const troubles = troublesFrom(random);
   const intrusion = random.chance(BENIGN) ? null : intrusionFrom(random, seed);
+  const federation = federationFrom(new Random(seed, 'drawn federation'), intrusion);
   const met = [...troubles, ...(intrusion === null ? [] : [intrusion])].map(({ title }) => title);
   return {
     name: `drawn-${seed}`,
     title: met.length === 0 ? 'Drawn: nothing happens' : `Drawn: ${met.join('; ')}`,
     about: 'Population, collection, troubles and the intrusion, if there is one, are drawn from distributions.',
-    population: populationFrom(random),
-    collection: collectionFrom(random),
+    population: { ...populationFrom(random), federated: federation.federated },
+    collection: withoutLog(collectionFrom(random), federation.collected ? null : 'signin-adfs'),
     troubles,
     intrusions: intrusion === null ? [] : [intrusion],
   };
@@ -75,6 +76,20 @@ function populationFrom(random: Random): Partial<PopulationSettings> {
       ['imap', random.between(0, 10)],
     ],
   };
+}
+
+/** Share of tenants with a federation server of their own, and of these with its log. */
+const FEDERATED = 0.25;
+const ADFS_COLLECTED = 0.6;
+
+/** Where an assertion is forged there is a federation server. A draw of its own: the rest of the world stays as it is. */
+function federationFrom(random: Random, intrusion: Intrusion | null): { federated: boolean; collected: boolean } {
+  const federated = random.chance(FEDERATED) || intrusion?.name === 'forged-saml';
+  return { federated, collected: random.chance(ADFS_COLLECTED) };
+}
+
+function withoutLog(collection: Partial<Collection>, log: LogKind | null): Partial<Collection> {
+  return { ...collection, logs: (collection.logs ?? COLLECTION.logs).filter((one) => one !== log) };
 }
 
 /** Logs that are missing in some tenants, with the share of tenants. */

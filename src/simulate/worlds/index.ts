@@ -8,6 +8,7 @@ import { commonApplication } from './common-application.ts';
 import { copiedSessions } from './copied-sessions.ts';
 import { ediscoveryWorld } from './ediscovery.ts';
 import { exampleWorld } from './example.ts';
+import { federatedWorld } from './federated.ts';
 import { forgedSamlWorld } from './forged-saml.ts';
 import { fromFirstRecord } from './from-first-record.ts';
 import { googleGrantWorld } from './google-grant.ts';
@@ -44,6 +45,7 @@ export const WORLDS: readonly World[] = [
   travellingMinisterWorld,
   signInOutageWorld,
   p1Licences,
+  federatedWorld,
   guestsAndPartnersWorld,
   migrationWorld,
   ediscoveryWorld,

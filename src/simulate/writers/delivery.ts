@@ -135,6 +135,7 @@ function logsOf(event: LogEvent): readonly (readonly [LogKind, Stream])[] {
         ],
       ];
     case 'sign-in':
+      if (event.signInKind === 'adfs') return [['signin-adfs', 'sign-ins']];
       return event.person === null
         ? [['signin-service-principal', 'sign-ins']]
         : [

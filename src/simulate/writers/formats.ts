@@ -91,15 +91,21 @@ export class LogWriters {
   write(stream: Stream, arrived: number, event: LogEvent): void {
     let text: string | null = null;
     for (const format of this.#formats) {
-      if (STREAM_OF[format] !== stream) continue;
-      const file = this.#file(format, partOf(event));
-      if (format === 'entra-diagnostic') {
+      if (STREAM_OF[format] !== stream || this.#isElsewhere(format, event)) continue;
+      const form = isAssertion(event) ? 'entra-diagnostic' : format;
+      const file = this.#file(form, partOf(event));
+      if (form === 'entra-diagnostic') {
         file.write(arrived, JSON.stringify(signInRow(this.#context, event as SignInEvent)));
         continue;
       }
       text ??= this.#textOf(stream, event);
       file.write(arrived, format === 'ual-csv' ? csvRow(text) : text);
     }
+  }
+
+  /** Sign-ins at a federation server come by diagnostic settings alone: never as pages, and once. */
+  #isElsewhere(format: Format, event: LogEvent): boolean {
+    return isAssertion(event) && format === 'entra-pages' && this.#formats.includes('entra-diagnostic');
   }
 
   close(): void {
@@ -142,6 +148,10 @@ export class LogWriters {
         return event satisfies never;
     }
   }
+}
+
+function isAssertion(event: LogEvent): boolean {
+  return event.kind === 'sign-in' && event.signInKind === 'adfs';
 }
 
 function partOf(event: LogEvent): string {
