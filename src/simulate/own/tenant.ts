@@ -44,7 +44,7 @@ function before(times: readonly number[], hour: number): number {
 }
 
 /** What no log states of somebody is invented, the same for one seed. */
-function personOf(seed: number, { vendor }: KnownTenant, known: KnownPerson, index: number): Person {
+function personOf(seed: number, { vendor, covered }: KnownTenant, known: KnownPerson, index: number): Person {
   const place = { country: known.usual?.country ?? '', city: known.usual?.city ?? '' };
   const person: Person = {
     index,
@@ -56,6 +56,7 @@ function personOf(seed: number, { vendor }: KnownTenant, known: KnownPerson, ind
     department: 0,
     title: '',
     office: 0,
+    federated: covered.has('signin-adfs'),
     habits: { zone: 0, ...place, startHour: 8, endHour: 17, homeDays: 0, pace: 1 },
     mailbox: {
       index,
