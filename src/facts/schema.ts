@@ -24,8 +24,19 @@ export function tableNamed(name: string): Table {
   return table;
 }
 
+/**
+ * Columns whose texts hardly repeat. The engine would look for a dictionary in each of their segments, find none, and have
+ * spent a quarter of the time of the insert.
+ */
+const UNREPEATED: ReadonlySet<string> = new Set(['event.vendor_id', 'message.message_id', 'message.item_id']);
+
 /** `CREATE TABLE` of one table. No keys: ten million ids cost 29.5 s as a primary key and 0.6 s as an anti-join. */
 export function createTable(table: Table): string {
-  const columns = table.columns.map((column) => `${column.name} ${column.type}`).join(', ');
+  const columns = table.columns
+    .map(({ name, type }) => {
+      const kept = UNREPEATED.has(`${table.name}.${name}`) ? ' USING COMPRESSION uncompressed' : '';
+      return `${name} ${type}${kept}`;
+    })
+    .join(', ');
   return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns})`;
 }

@@ -20,6 +20,14 @@ export function stagedTable(stage: string): string {
 }
 
 /**
+ * SQL: an event's id from the text that is its identity: the first half of its MD5, least byte first, without the last bit.
+ * (The engine has a function for that half, which takes it out of a text of zeros and ones, four times as slow.)
+ */
+function eventId(identity: string): string {
+  return `CAST(md5_number(${identity}) >> 65 AS BIGINT)`;
+}
+
+/**
  * SELECT of a stage: `source_id, ordinal, date_order, content, event_id, tenant_id, vendor_key, event_time, misshapen` and
  * the stage's columns, for every record that it takes.
  */
@@ -32,7 +40,7 @@ export function stageSelect(stage: Stage, input: StageInput): string {
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
   const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;
   return (
-    `SELECT * EXCLUDE (${['record', 'vendor_key', ...(stage.notKept ?? []).map(quoted)].join(', ')}), CAST(md5_number_lower(${identity}) >> 1 AS BIGINT) AS event_id FROM (` +
+    `SELECT * EXCLUDE (${['record', 'vendor_key', ...(stage.notKept ?? []).map(quoted)].join(', ')}), ${eventId(identity)} AS event_id FROM (` +
     `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key FROM (${inner}))`
   );
 }

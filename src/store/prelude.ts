@@ -44,16 +44,21 @@ function clientFamily(): string {
 }
 
 export const MACROS: readonly Macro[] = [
-  { signature: 'll_text(x)', body: `nullif(trim(x), '')`, why: 'An empty string in a log states nothing.' },
-  { signature: 'll_lower(x)', body: `lower(nullif(trim(x), ''))`, why: 'Addresses and GUIDs compare without case.' },
+  {
+    signature: 'll_trim(x)',
+    body: `CASE WHEN strlen(x) = length(x) AND NOT contains(x, ' ') THEN x ELSE trim(x) END`,
+    why: 'As trim, which asks of every character what Unicode says it is: in ASCII without a space there is nothing to take off.',
+  },
+  { signature: 'll_text(x)', body: `nullif(ll_trim(x), '')`, why: 'An empty string in a log states nothing.' },
+  { signature: 'll_lower(x)', body: `nullif(lower(ll_trim(x)), '')`, why: 'Addresses and GUIDs compare without case.' },
   {
     signature: 'll_int(x)',
-    body: `TRY_CAST(nullif(trim(x), '') AS BIGINT)`,
+    body: `TRY_CAST(nullif(ll_trim(x), '') AS BIGINT)`,
     why: 'Leaves are text until they convert.',
   },
   {
     signature: 'll_bool(x)',
-    body: `CASE lower(trim(x)) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false END`,
+    body: `CASE lower(ll_trim(x)) WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false WHEN 'yes' THEN true WHEN 'no' THEN false END`,
     why: 'PowerShell writes True, JSON true; anything else is not stated.',
   },
   {
@@ -70,11 +75,11 @@ export const MACROS: readonly Macro[] = [
   },
   {
     signature: 'll_time_fast(x)',
-    body: `CASE
-      WHEN length(x) = 19 AND x[11] = 'T' THEN ll_sane(TRY_CAST(x AS TIMESTAMP))
+    body: `ll_sane(CASE
+      WHEN length(x) = 19 AND x[11] = 'T' AND x[17] = ':' THEN TRY_CAST(x AS TIMESTAMP)
       WHEN x[11] = 'T' AND ends_with(x, 'Z') AND length(x) BETWEEN 20 AND 28 AND NOT contains(x, '+') AND NOT contains(substr(x, 12), '-')
-        THEN ll_sane(TRY_CAST(substr(x, 1, CASE WHEN length(x) > 27 THEN 26 ELSE length(x) - 1 END) AS TIMESTAMP))
-      ELSE ll_iso(x) END`,
+        THEN TRY_CAST(substr(x, 1, CASE WHEN length(x) > 27 THEN 26 ELSE length(x) - 1 END) AS TIMESTAMP)
+      ELSE ll_iso(x) END)`,
     why: 'The two spellings of nearly all records, both UTC, without the regular expressions of ll_iso: the unified audit log writes 19 characters without a zone, Entra up to seven digits of a second and Z.',
   },
   {
@@ -99,16 +104,16 @@ export const MACROS: readonly Macro[] = [
   {
     signature: 'll_address(x)',
     body: `CASE
-      WHEN x IS NULL OR trim(x) = '' OR x = '<null>' THEN NULL
+      WHEN x IS NULL OR ll_trim(x) = '' OR x = '<null>' THEN NULL
       WHEN starts_with(x, '[') THEN nullif(regexp_replace(lower(trim(regexp_extract(x, '^\\[([^\\]]*)\\]', 1))), '^::ffff:([0-9.]+)$', '\\1'), '')
       WHEN contains(x, '.') AND contains(x, ':') AND regexp_matches(x, '^[0-9.]+:[0-9]+$') THEN regexp_extract(x, '^([0-9.]+):', 1)
-      WHEN contains(x, ':') THEN regexp_replace(lower(trim(x)), '^::ffff:([0-9.]+)$', '\\1')
-      ELSE lower(trim(x)) END`,
+      WHEN contains(x, '.') AND contains(x, ':') THEN regexp_replace(lower(ll_trim(x)), '^::ffff:([0-9.]+)$', '\\1')
+      ELSE lower(ll_trim(x)) END`,
     why: 'Client addresses come with ports, brackets and as IPv4-mapped IPv6.',
   },
   {
     signature: 'll_guid(x)',
-    body: `CASE WHEN regexp_matches(x, '^[{]?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}[}]?$') THEN lower(trim(x, '{}')) END`,
+    body: `CASE WHEN regexp_matches(x, '^[{]?[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}[}]?$') THEN CASE WHEN strlen(x) = 36 THEN lower(x) ELSE lower(trim(x, '{}')) END END`,
     why: 'A GUID, or nothing.',
   },
   {
@@ -120,7 +125,7 @@ export const MACROS: readonly Macro[] = [
     signature: 'll_token(x)',
     body: `CASE
       WHEN x IS NULL THEN NULL
-      WHEN length(x) IN (22, 24) AND regexp_matches(x, '^[A-Za-z0-9+/_-]{22}(==)?$') THEN ll_guid_le(lower(hex(from_base64(translate(substr(x, 1, 22), '-_', '+/') || '=='))))
+      WHEN length(x) IN (22, 24) AND regexp_matches(x, '^[A-Za-z0-9+/_-]{22}(==)?$') THEN ll_guid_le(lower(hex(from_base64(replace(replace(substr(x, 1, 22), '-', '+'), '_', '/') || '=='))))
       WHEN length(x) = 48 AND regexp_matches(x, '^[A-Za-z0-9+/_-]{48}$') THEN ll_guid(TRY(CAST(TRY(decode(from_base64(translate(x, '-_', '+/')))) AS VARCHAR)))
       ELSE ll_guid(x) END`,
     why: 'Four encodings of one identifier to the GUID (see facts/identifiers.ts, the same in TypeScript).',
@@ -145,7 +150,7 @@ export const MACROS: readonly Macro[] = [
   },
   {
     signature: 'll_actor(x)',
-    body: `CASE WHEN contains(x, '@') AND NOT contains(x, ' ') THEN lower(trim(x)) ELSE ll_text(x) END`,
+    body: `CASE WHEN contains(x, '@') AND NOT contains(x, ' ') THEN lower(ll_trim(x)) ELSE ll_text(x) END`,
     why: 'Addresses compare without case; anything else stands verbatim.',
   },
   {

@@ -40,7 +40,7 @@ const access: Projection = {
     token_state: `CASE WHEN token_raw IS NULL THEN 'missing' WHEN token_id IS NULL THEN 'malformed' ELSE 'ok' END`,
     // Kept only where it tells more than token_id: malformed, or without any capital (a damaged source).
     token_raw: 'CASE WHEN token_id IS NULL OR token_raw = lower(token_raw) THEN token_raw END',
-    issued_at: 'll_iso(issued_at_raw)',
+    issued_at: 'll_time_fast(issued_at_raw)',
     token_tenant: 'll_lower("TokenTenantId")',
     token_object: 'll_lower("TokenObjectId")',
     auth_type: '"AuthType"',
@@ -69,7 +69,7 @@ const message: Projection = {
     immutable_id: 'nullif(i."ImmutableId", \'\')',
     folder_path: 'folder_path',
     size: 'll_int(i."SizeInBytes")',
-    created: 'll_iso(i."CreationTime")',
+    created: 'll_time_fast(i."CreationTime")',
     subject: 'CASE WHEN ll_keep_subjects() THEN nullif(i."Subject", \'\') END',
   },
 };
