@@ -13,6 +13,8 @@ export interface CheckReport {
   /** What is wrong with the SQL; empty is good. */
   readonly problems: readonly string[];
   /** How many nodes of the tree, tables and calls were looked at: a gate that looked at nothing has proven nothing. */
+  /** Name -> SQL type of the columns that it gives; empty where its SQL is not allowed. */
+  readonly columns: ReadonlyMap<string, string>;
   readonly lookedAt: { readonly nodes: number; readonly tables: number; readonly functions: number };
 }
 
@@ -68,7 +70,7 @@ export async function checkSql(
   const textual = TEXT_RULES.filter(([pattern]) => pattern.test(structure)).map(([, problem]) => problem);
   const tree = await parsedTree(database, detection.sql);
   if (typeof tree === 'string')
-    return { problems: [...textual, tree], lookedAt: { nodes: 0, tables: 0, functions: 0 } };
+    return { problems: [...textual, tree], columns: new Map(), lookedAt: { nodes: 0, tables: 0, functions: 0 } };
   const walk = new Walk();
   walk.visit(tree);
   const { baseline } = detection;
@@ -80,8 +82,9 @@ export async function checkSql(
     ...(unknownKey ? [`baseline: ${baseline.fact} has no column "${baseline.by}"`] : []),
   ];
   // Only what has passed is handed to the engine's binder.
-  const problems = own.length > 0 ? own : await columnProblems(database, detection);
-  return { problems: [...new Set(problems)], lookedAt: walk.counts() };
+  const { problems, columns } =
+    own.length > 0 ? { problems: own, columns: new Map<string, string>() } : await boundColumns(database, detection);
+  return { problems: [...new Set(problems)], columns, lookedAt: walk.counts() };
 }
 
 async function parsedTree(database: Database, query: string): Promise<JsonObject | string> {
@@ -93,16 +96,17 @@ async function parsedTree(database: Database, query: string): Promise<JsonObject
   return tree;
 }
 
-/** Result columns by name and type, as the engine binds them. */
-async function columnProblems(
+/** Result columns by name and type, as the engine binds them, and what is wrong with them. */
+async function boundColumns(
   database: Database,
   detection: Pick<Detection, 'sql' | 'parameters'>,
-): Promise<readonly string[]> {
+): Promise<Pick<CheckReport, 'problems' | 'columns'>> {
   let found: ReadonlyMap<string, string>;
   try {
     found = await resultColumns(database, detection);
   } catch (error) {
-    return [error instanceof Error ? (error.message.split('\nin: ', 1)[0] ?? '') : String(error)];
+    const problem = error instanceof Error ? (error.message.split('\nin: ', 1)[0] ?? '') : String(error);
+    return { problems: [problem], columns: new Map() };
   }
   const problems: string[] = [];
   for (const [name, column] of Object.entries(RESULT_COLUMNS)) {
@@ -115,14 +119,14 @@ async function columnProblems(
   }
   for (const name of found.keys())
     if (!(name in RESULT_COLUMNS)) problems.push(`the result has an unknown column "${name}"`);
-  return problems;
+  return { problems, columns: found };
 }
 
 /**
  * Name -> SQL type of the columns that the query gives. It is bound with the defaults of its parameters as literals, since
  * the engine folds a null away together with its type.
  */
-export async function resultColumns(
+async function resultColumns(
   database: Database,
   detection: Pick<Detection, 'sql' | 'parameters'>,
 ): Promise<ReadonlyMap<string, string>> {

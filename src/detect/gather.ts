@@ -50,7 +50,7 @@ const SUMMARY = `SELECT tenant, subject, count(DISTINCT event_id) AS events, min
   ${AGREED('mailbox_id')}, ${AGREED('mailbox')}, ${AGREED('person')}
   FROM hit GROUP BY tenant, subject`;
 
-/** Runs the query and gathers its rows. `columns` are those the query gives (see `resultColumns`). */
+/** Runs the query and gathers its rows. `columns` are those the query gives (see `checkSql`). */
 export async function gather(
   database: Database,
   detection: Detection,
@@ -73,11 +73,12 @@ export interface Finder extends Pick<Detection, 'id' | 'version' | 'severity' | 
 
 /** Gathers the rows of the temporary table `hit`, which stays. */
 export async function gatherHits(database: Database, detection: Finder, limits: DetectLimits): Promise<Gathered> {
-  const invalid = await database.one(
-    'SELECT count(*) AS n FROM hit WHERE subject IS NULL OR event_id IS NULL OR explanation IS NULL',
+  const rows = await database.one(
+    'SELECT count(*) AS n, count(CASE WHEN subject IS NULL OR event_id IS NULL OR explanation IS NULL THEN 1 END) AS invalid FROM hit',
   );
-  if (Number(invalid.n) > 0)
-    throw new TypeError(`${detection.id}: ${invalid.n} rows without subject, event_id or explanation`);
+  if (Number(rows.n) === 0) return { findings: [], total: 0 };
+  if (Number(rows.invalid) > 0)
+    throw new TypeError(`${detection.id}: ${rows.invalid} rows without subject, event_id or explanation`);
   const all = (await database.all(SUMMARY)).map((row) => toFinding(detection, row));
   const kept = strongest(all, limits.findings);
   const anchors = await anchorsOf(database, limits);

@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { Database } from '../store/index.ts';
-import { checkSql, resultColumns } from './check.ts';
+import { checkSql } from './check.ts';
 import { type Detection, fits, type ParameterValue } from './definition.ts';
 import { compareFindings, type DetectionRun, type Finding } from './finding.ts';
 import { gather } from './gather.ts';
@@ -171,7 +171,7 @@ async function runOne(
   if (checked.problems.length > 0) return notRun(`its SQL is not allowed: ${checked.problems.join('; ')}`);
   const seconds = timeLimit(limits, caseBytes);
   const timed = await withTimeLimit(database, seconds, signal, async () =>
-    gather(database, detection, await resultColumns(database, detection), parameters, limits),
+    gather(database, detection, checked.columns, parameters, limits),
   );
   if (timed.kind === 'too-long') return notRun(`it took longer than ${seconds} seconds and was ended`);
   if (timed.kind === 'failed') return notRun(`it failed: ${timed.message}`);

@@ -85,16 +85,21 @@ function rejectRows(report: SourceReport, base: number): readonly PlainRow[] {
  * missing. A stored record counts only where its event is really there.
  */
 export async function settleLedger(database: Database, firstId: number): Promise<void> {
+  const parts = Number((await database.one('SELECT count(*) AS n FROM event WHERE part > 0'))['n']);
+  // Of an event in several parts one row speaks; where there is none such, the rows need not be folded.
+  const there =
+    parts === 0
+      ? 'event'
+      : `(SELECT event_id, min(time) AS time, min(log_kind) AS log_kind, min(tenant) AS tenant FROM event SEMI JOIN own USING (event_id) GROUP BY event_id)`;
   await database.run(
     `CREATE OR REPLACE TEMP TABLE settled AS
-     WITH own AS (SELECT * FROM event_source WHERE source_id >= ${firstId}),
-     there AS (SELECT event_id, min(time) AS time, min(log_kind) AS log_kind, min(tenant) AS tenant FROM event SEMI JOIN own USING (event_id) GROUP BY event_id)
+     WITH own AS (SELECT * FROM event_source WHERE source_id >= ${firstId})
      SELECT source_id, log_kind, tenant,
        count(*) FILTER (WHERE status = 'stored') AS stored,
        count(*) FILTER (WHERE status = 'merged') AS merged,
        count(*) FILTER (WHERE status = 'duplicate') AS duplicates,
        count(*) AS records, min(time) AS first_at, max(time) AS last_at
-     FROM own JOIN there USING (event_id) GROUP BY source_id, log_kind, tenant`,
+     FROM own JOIN ${there} AS there USING (event_id) GROUP BY source_id, log_kind, tenant`,
   );
   await database.run(
     'INSERT INTO source_kind SELECT source_id, log_kind, records, tenant, first_at, last_at FROM settled',
