@@ -124,20 +124,20 @@ class ChunkStage {
   async #takeFastWays(spool: string): Promise<string | null> {
     let left = this.#chunk.records;
     let rest = spool;
-    const take = async (way: FastWay): Promise<void> => {
+    const take = async (way: FastWay, mended: boolean): Promise<void> => {
       const stage = this.#stages.find((one) => one.name === way.stage);
-      if (stage === undefined) return;
-      const taken = await this.#add(stage, wayInput(way, rest));
+      if (stage === undefined || (mended && !mayBeMended(stage))) return;
+      const taken = await this.#add(stage, { ...wayInput(way, rest), mended });
       left -= taken;
       if (taken > 0)
         rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${this.#relation(stage)} USING (source_id, ordinal))`;
     };
     const likely = await likelyWay(this.#database, spool);
-    if (likely !== undefined) await take(likely);
+    if (likely !== undefined) await take(likely, false);
     if (left === 0) return null;
     for (const way of await promisingWays(this.#database, rest)) {
-      if (way === likely) continue;
-      await take(way);
+      if (way !== likely) await take(way, false);
+      if (left > 0) await take(way, true);
       if (left === 0) return null;
     }
     return rest;
@@ -233,6 +233,10 @@ async function guardHits(database: Database, relation: string): Promise<readonly
   const guards = FAST_WAYS.map((way, index) => `count(*) FILTER (WHERE ${way.guard}) AS way${index}`);
   const counts = await database.one(`SELECT ${guards.join(', ')} FROM ${relation}`);
   return FAST_WAYS.map((_, index) => Number(counts[`way${index}`]));
+}
+
+function mayBeMended(stage: Stage): boolean {
+  return stage.form === 'shape' && stage.eitherForm !== undefined;
 }
 
 function wayInput(way: FastWay, rest: string): StageInput {

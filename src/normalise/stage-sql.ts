@@ -10,6 +10,11 @@ export interface StageInput {
   readonly guard?: string;
   /** SQL condition over `s` under which the record is of this stage at all. */
   readonly accept?: string;
+  /**
+   * False: only records whose nested fields are all in the form of the shape (see `eitherForm`). They are nearly all, and
+   * to mend none copies none. Default true: misshapen ones too, mended.
+   */
+  readonly mended?: boolean;
 }
 
 /** What tells a duplicate from another version: the bytes of the record, and of what wraps it (tenant and time may stand there alone). */
@@ -51,13 +56,14 @@ function shapedSelect(stage: ShapedStage, input: StageInput): string {
   const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
   const either = Object.entries(stage.eitherForm ?? {});
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;
+  const judged = `SELECT *, ${either.length === 0 ? 'CAST(NULL AS VARCHAR)' : misshapen(either, stage.shape)} AS misshapen FROM (${base})`;
   const mended =
-    either.length === 0
-      ? `SELECT *, CAST(NULL AS VARCHAR) AS misshapen FROM (${base})`
-      : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (` +
-        `SELECT *, ${misshapen(either, stage.shape)} AS misshapen FROM (${base}))`;
+    either.length === 0 || input.mended === false
+      ? judged
+      : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (${judged})`;
+  const wellFormed = input.mended === false ? ' AND misshapen IS NULL' : '';
   const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
-  return `SELECT source_id, ordinal, date_order, record, ${CONTENT} AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}`;
+  return `SELECT source_id, ordinal, date_order, record, ${CONTENT} AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}${wellFormed}`;
 }
 
 /**

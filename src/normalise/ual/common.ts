@@ -26,9 +26,12 @@ function folder(path: string, name: string): string {
   return `coalesce(nullif(nullif(${path}, ''), 'Not Available'), nullif(${name}, ''))`;
 }
 
+const ACCESS_TYPE = `ll_prop("OperationProperties", 'MailAccessType')`;
+
 /** What accesses need, computed once a record. `OperationProperties` is read by name: its order is no contract. */
 export const ACCESS_DERIVED: Readonly<Record<string, string>> = {
-  access_type: `coalesce(nullif(regexp_extract(lower(ll_prop("OperationProperties", 'MailAccessType')), '^\\s*(bind|sync)\\s*$', 1), ''),
+  access_type: `coalesce(CASE lower(${ACCESS_TYPE}) WHEN 'bind' THEN 'bind' WHEN 'sync' THEN 'sync' END,
+    nullif(regexp_extract(lower(${ACCESS_TYPE}), '^\\s*(bind|sync)\\s*$', 1), ''),
     CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`,
   throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
   sync_folder_id: '"Item"."ParentFolder"."Id"',
