@@ -240,9 +240,10 @@ function mayBeMended(stage: Stage): boolean {
 }
 
 function wayInput(way: FastWay, rest: string): StageInput {
-  if (way.inner === undefined) return { relation: rest, guard: way.guard, accept: way.accept };
-  const relation = `(SELECT source_id, ordinal, date_order, TRY(json_extract_string(record, ${literal(way.inner)})) AS record, record AS envelope FROM ${rest} WHERE ${way.guard})`;
-  return { relation, accept: way.accept };
+  const { guard, accept, within } = way;
+  if (way.inner === undefined) return { relation: rest, guard, accept, ...(within === undefined ? {} : { within }) };
+  const relation = `(SELECT source_id, ordinal, date_order, TRY(json_extract_string(record, ${literal(way.inner)})) AS record, record AS envelope FROM ${rest} WHERE ${guard})`;
+  return { relation, accept };
 }
 
 /** Takes wrappings off level by level, from the temp table `wrapped` into `routed` and `unknown_record`. */

@@ -8,7 +8,9 @@ export interface FastWay {
   readonly stage: string;
   /** SQL over `record`: a cheap search of the text, before any parsing. */
   readonly guard: string;
-  /** JSON path of the record inside what wraps it; the wrapping becomes the envelope. */
+  /** Field in which the record lies as an object. The shape takes it from there, and what is around it is not looked at. */
+  readonly within?: string;
+  /** JSON path of the record inside what wraps it, as an object or as text; the wrapping becomes the envelope. */
   readonly inner?: string;
   /** SQL over the struct `s`: the record is truly of this stage. */
   readonly accept: string;
@@ -16,6 +18,8 @@ export interface FastWay {
 
 const IS_UAL = `s."CreationTime" IS NOT NULL AND s."Operation" IS NOT NULL AND (s."RecordType" IS NOT NULL OR s."Workload" IS NOT NULL)`;
 const HAS_UAL_FIELDS = `contains(record, '"CreationTime"') AND contains(record, '"Operation"')`;
+
+const IS_PAGE = `contains(record, '"auditData"') AND contains(record, '"MailItemsAccessed"')`;
 
 /** Each takes what the ones before it left; those that look inside a wrapping stand behind those that do not. */
 export const FAST_WAYS: readonly FastWay[] = [
@@ -31,9 +35,16 @@ export const FAST_WAYS: readonly FastWay[] = [
   },
   {
     stage: 'ual-access',
-    guard: `contains(record, '"auditData"') AND contains(record, '"MailItemsAccessed"')`,
+    guard: IS_PAGE,
     inner: '$.auditData',
     accept: `${IS_UAL} AND s."Operation" = 'MailItemsAccessed'`,
+  },
+  {
+    stage: 'ual-access',
+    guard: IS_PAGE,
+    within: 'auditData',
+    // Without an id the bytes of the record alone are its identity: not those of the page's entry.
+    accept: `${IS_UAL} AND s."Operation" = 'MailItemsAccessed' AND s."Id" <> ''`,
   },
   {
     stage: 'entra-signin-row',

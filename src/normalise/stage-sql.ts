@@ -10,6 +10,8 @@ export interface StageInput {
   readonly guard?: string;
   /** SQL condition over `s` under which the record is of this stage at all. */
   readonly accept?: string;
+  /** Field of the relation's records in which the record of the stage lies, as an object. */
+  readonly within?: string;
   /**
    * False: only records whose nested fields are all in the form of the shape (see `eitherForm`). They are nearly all, and
    * to mend none copies none. Default true: misshapen ones too, mended.
@@ -51,16 +53,19 @@ export function stageSelect(stage: Stage, input: StageInput): string {
 }
 
 function shapedSelect(stage: ShapedStage, input: StageInput): string {
-  const shape = literal(JSON.stringify(shapeJson(stage.shape)));
-  const parsed = once(`TRY(json_transform(record, ${shape}))`, input.guard);
+  const { within } = input;
+  const shape = shapeJson(stage.shape);
+  const whole = literal(JSON.stringify(within === undefined ? shape : { [within]: shape }));
+  const field = within === undefined ? '' : `.${quoted(within)}`;
+  const parsed = once(`TRY(json_transform(record, ${whole}))${field}`, input.guard);
   const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
   const either = Object.entries(stage.eitherForm ?? {});
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;
-  const judged = `SELECT *, ${either.length === 0 ? 'CAST(NULL AS VARCHAR)' : misshapen(either, stage.shape)} AS misshapen FROM (${base})`;
+  const judged = `SELECT *, ${either.length === 0 ? 'CAST(NULL AS VARCHAR)' : misshapen(either, stage.shape, within)} AS misshapen FROM (${base})`;
   const mended =
     either.length === 0 || input.mended === false
       ? judged
-      : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([field]) => mend(field, stage.shape)).join(', ')}) AS s FROM (${judged})`;
+      : `SELECT * EXCLUDE (s), struct_update(s, ${either.map(([name]) => mend(name, stage.shape, within)).join(', ')}) AS s FROM (${judged})`;
   const wellFormed = input.mended === false ? ' AND misshapen IS NULL' : '';
   const accept = input.accept === undefined ? '' : ` AND ${input.accept}`;
   return `SELECT source_id, ordinal, date_order, record, ${CONTENT} AS content, misshapen, ${columns.join(', ')} FROM (${mended}) WHERE s IS NOT NULL${accept}${wellFormed}`;
@@ -76,13 +81,17 @@ function once(parsed: string, guard?: string): string {
 }
 
 /** Names of the fields that are there but not in the shape's form, separated by `;`, or null. */
-function misshapen(either: readonly (readonly [string, string])[], shape: Shape): string {
+function misshapen(either: readonly (readonly [string, string])[], shape: Shape, within?: string): string {
   const flags = either.map(
     ([field, expected]) =>
       `CASE WHEN ${nothingIn(field, shape)} AND (${expected}) AND contains(record, ${literal(`"${field}"`)}) ` +
-      `AND TRY(json_type(record, ${literal(`$.${field}`)})) ${form(field, shape)} THEN ${literal(`${field};`)} ELSE '' END`,
+      `AND TRY(json_type(record, ${literal(jsonPath(field, within))})) ${form(field, shape)} THEN ${literal(`${field};`)} ELSE '' END`,
   );
   return `nullif(${flags.join(' || ')}, '')`;
+}
+
+function jsonPath(field: string, within?: string): string {
+  return within === undefined ? `$.${field}` : `$.${within}.${field}`;
 }
 
 /** What `json_type` says of a field of another form: neither what the shape has, nor null. */
@@ -100,14 +109,14 @@ function nothingIn(field: string, shape: Shape): string {
 }
 
 /** A misshapen field brought into the shape: one object for a list, or the first of a list for one object. */
-function mend(field: string, shape: Shape): string {
+function mend(field: string, shape: Shape, within?: string): string {
   const node = shape[field];
   if (node === undefined || node === 'text') throw new TypeError(`${field} is no nested field of the shape`);
-  const path = literal(`$.${field}`);
+  const path = literal(jsonPath(field, within));
   const wanted = literal(JSON.stringify(nodeJson(node)));
   const other = isList(node)
     ? `CASE json_type(record, ${path}) WHEN 'OBJECT' THEN json_transform('[' || json_extract(record, ${path}) || ']', ${wanted}) END`
-    : `CASE json_type(record, ${path}) WHEN 'ARRAY' THEN json_transform(json_extract(record, ${literal(`$.${field}[0]`)}), ${wanted}) END`;
+    : `CASE json_type(record, ${path}) WHEN 'ARRAY' THEN json_transform(json_extract(record, ${literal(`${jsonPath(field, within)}[0]`)}), ${wanted}) END`;
   return `${quoted(field)} := CASE WHEN misshapen IS NOT NULL AND contains(misshapen, ${literal(`${field};`)}) THEN ${other} ELSE s.${quoted(field)} END`;
 }
 

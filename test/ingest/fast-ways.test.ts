@@ -62,13 +62,13 @@ describe('the fast ways', () => {
     await database.run(
       `CREATE TABLE spool AS SELECT CAST(1 AS BIGINT) AS source_id, CAST(1 AS BIGINT) AS ordinal, CAST(NULL AS VARCHAR) AS date_order, '{}' AS record, CAST(NULL AS VARCHAR) AS envelope`,
     );
-    for (const { stage: name, guard, accept } of FAST_WAYS) {
+    for (const { stage: name, guard, accept, within } of FAST_WAYS) {
       const stage = NORMALISER.stages.find((one) => one.name === name && one.form === 'shape');
       if (stage?.form !== 'shape') throw new TypeError(`no shaped stage ${name}`);
       // Of what the engine may parse again, only the whole record counts: fields of another form are taken apart when met.
       const { eitherForm: _, ...plain } = stage;
       const plan = await database.all(
-        `EXPLAIN (FORMAT json) ${stageSelect(plain, { relation: 'spool', guard, accept })}`,
+        `EXPLAIN (FORMAT json) ${stageSelect(plain, { relation: 'spool', guard, accept, ...(within === undefined ? {} : { within }) })}`,
       );
       // The projection that parses goes by the name of its column; where a condition was moved below it, it is spelled out.
       const text = String(plan[0]?.['explain_value']);
@@ -114,6 +114,27 @@ describe('the fast ways', () => {
   test('give the same facts for records inside a page of Graph and for records alone', async () => {
     const wrapped = RECORDS.map((record, index) => ({ id: String(index), operation: 'x', auditData: record }));
     expect(await facts(wrapped)).toEqual(await facts(RECORDS));
+    const asText = wrapped.map((entry) => ({ ...entry, auditData: JSON.stringify(entry.auditData) }));
+    expect(await facts(asText)).toEqual(await facts(RECORDS));
+  });
+
+  test('mend nested fields of another form, alone and inside a page, as the stage of the whole log', async () => {
+    const odd = RECORDS.slice(0, 1).map((record) => ({
+      ...record,
+      OperationProperties: { Name: 'MailAccessType', Value: 'Bind' },
+      AppAccessContext: [{ UniqueTokenId: 'zz' }],
+    }));
+    const records = [...odd, sync];
+    const fast = await facts(records);
+    expect(fast['access']).toHaveLength(2);
+    expect(fast['access']?.some((row) => row.includes('"token_raw":"zz"'))).toBe(true);
+    expect(fast).toEqual(
+      await facts(
+        records,
+        NORMALISER.stages.filter((stage) => stage.name !== 'ual-access'),
+      ),
+    );
+    expect(await facts(records.map((record, index) => ({ id: String(index), auditData: record })))).toEqual(fast);
   });
 
   test('give the same facts for a diagnostic row and for the sign-in it wraps, beside what the wrapping states', async () => {
