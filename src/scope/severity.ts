@@ -39,6 +39,8 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   token: 'tokens',
   // Damaged identifiers show in tokens and sessions alike.
   session: 'tokens',
+  // Whoever is behind exits that change shows networks without sign-ins, too.
+  'session/collection-session-in-many-networks': 'addresses',
   audit: 'auditing',
   volume: 'volume',
   suspect: 'suspects',
