@@ -58,18 +58,21 @@ describe('calibration', () => {
   test.each([
     [20, 3],
     [300, 5],
-  ])('%i mailboxes whose ledger loses %i hours of a working day: nobody forged those tokens', async (mailboxes, hours) => {
-    const database = await ordinaryTenant({ seed: 7, mailboxes, days: 30, tokens: 5, lost: 0.001 });
-    await database.run(
-      `DELETE FROM sign_in WHERE time >= TIMESTAMP '2026-09-11 09:20:00' AND time < TIMESTAMP '2026-09-11 09:20:00' + interval '1' hour * ${hours}`,
-    );
-    expect(await strongest(database)).toBeLessThan(0.99);
-    const lost = await database.one(`SELECT count(*) AS n FROM token_use WHERE reason = 'ledger-lost'`);
-    expect(Number(lost['n'])).toBeGreaterThan(0);
-    await addForged(database, { count: 12, mailboxes: 3, networks: 1, application: NEW_APPLICATION });
-    expect(await strongest(database)).toBeGreaterThan(0.999);
-    database.close();
-  });
+  ])(
+    '%i mailboxes whose ledger loses %i hours of a working day: nobody forged those tokens',
+    async (mailboxes, hours) => {
+      const database = await ordinaryTenant({ seed: 7, mailboxes, days: 30, tokens: 5, lost: 0.001 });
+      await database.run(
+        `DELETE FROM sign_in WHERE time >= TIMESTAMP '2026-09-11 09:20:00' AND time < TIMESTAMP '2026-09-11 09:20:00' + interval '1' hour * ${hours}`,
+      );
+      expect(await strongest(database)).toBeLessThan(0.99);
+      const lost = await database.one(`SELECT count(*) AS n FROM token_use WHERE reason = 'ledger-lost'`);
+      expect(Number(lost['n'])).toBeGreaterThan(0);
+      await addForged(database, { count: 12, mailboxes: 3, networks: 1, application: NEW_APPLICATION });
+      expect(await strongest(database)).toBeGreaterThan(0.999);
+      database.close();
+    },
+  );
 
   test('tokens of one application forged for many people at their own addresses are no loss of the ledger', async () => {
     const database = await ordinaryTenant({ seed: 8, mailboxes: 40, days: 30, tokens: 5, lost: 0 });
