@@ -2,8 +2,7 @@
 import { loadKnownGaps } from '../../facts/reference.ts';
 import { appendRows, type Database, type PlainRow } from '../../store/index.ts';
 import type { ReconcileLimits } from './limits.ts';
-
-const HOUR = 3_600_000_000n;
+import { dateOf, HOUR } from './micros.ts';
 
 /** Fills `token_ledger` and `token_hole`. */
 export async function readLedgers(database: Database, limits: ReconcileLimits): Promise<void> {
@@ -42,10 +41,6 @@ export async function readLedgers(database: Database, limits: ReconcileLimits): 
     }
   }
   await appendRows(database, 'token_hole', holes);
-}
-
-function dateOf(micros: bigint): Date {
-  return new Date(Number(micros / 1000n));
 }
 
 /**

@@ -5,9 +5,8 @@
  */
 import { appendRows, type Database, type PlainRow } from '../../store/index.ts';
 import type { ReconcileLimits } from './limits.ts';
+import { dateOf, HOUR } from './micros.ts';
 import { JUDGED, MISSING, UNIT } from './units.ts';
-
-const HOUR = 3_600_000_000n;
 
 /** The hour by which an identifier was issued. */
 const ISSUED_IN = 'll_hour(coalesce(issued_at, first_seen))';
@@ -123,8 +122,4 @@ async function peopleOf(database: Database, tenant: string, kind: string, from: 
     values: [tenant, kind, from, to],
   });
   return Number(row['n']);
-}
-
-function dateOf(micros: bigint): Date {
-  return new Date(Number(micros / 1000n));
 }
