@@ -50,7 +50,8 @@ type Rule = (finding: ScopeFinding, context: TieContext) => readonly Tie[];
 /** All ties of all findings, in the order of the findings. */
 export function tiesOf(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
   const single = findings.flatMap((finding) => {
-    const ties = RULES.flatMap((rule) => rule(finding, context));
+    const rules = isOwnAct(finding) ? RULES.filter((rule) => !BY_ACTOR.has(rule)) : RULES;
+    const ties = rules.flatMap((rule) => rule(finding, context));
     return leads(finding) ? ties : ties.map((tie) => ({ ...tie, follow: null }));
   });
   return [...wildcardSessions(single), ...sameAccount(findings, context)];
@@ -76,7 +77,6 @@ function isOwnAct({ detection }: ScopeFinding): boolean {
 
 /** A token is one bearer's: it ties always. */
 const byToken: Rule = (finding, context) => {
-  if (isOwnAct(finding)) return [];
   const tokens = new Set([...finding.tokens, ...tracesOf(finding, context).flatMap(({ token }) => token ?? [])]);
   return [...tokens].map((token) => ({
     finding: finding.id,
@@ -92,7 +92,7 @@ const byToken: Rule = (finding, context) => {
 const bySession: Rule = (finding, context) =>
   tracesOf(finding, context).flatMap((trace): readonly Tie[] => {
     const { session, network, client } = trace;
-    if (isOwnAct(finding) || session === null || network === null || !tellsWho(trace.networkClass)) return [];
+    if (session === null || network === null || !tellsWho(trace.networkClass)) return [];
     const place = client === null ? `network ${network}` : `network ${network} and client ${client}`;
     return [
       {
@@ -146,7 +146,7 @@ function isNew({ first }: Use, finding: ScopeFinding, { limits, population }: Ti
 const byAddress: Rule = (finding, context) =>
   finding.addresses.flatMap((address): readonly Tie[] => {
     const use = context.addressUse.get(address);
-    if (isOwnAct(finding) || use === undefined || !tellsWho(use.networkClass)) return [];
+    if (use === undefined || !tellsWho(use.networkClass)) return [];
     // A new address of many is a new office; of a few it may be the intruder's in each of their mailboxes.
     const few = use.subjects <= context.limits.rareSubjects && isNew(use, finding, context);
     if (!few && !isRare(use, context)) return [];
@@ -241,6 +241,9 @@ const byDestination: Rule = (finding) =>
   }));
 
 const RULES: readonly Rule[] = [byToken, bySession, byEvent, byAddress, byAccountAddress, byApplication, byDestination];
+
+/** What ties by who acted, and from where. */
+const BY_ACTOR: ReadonlySet<Rule> = new Set([byToken, bySession, byAddress]);
 
 /** Findings on one account that begin within a day of each other are one matter until somebody says otherwise; hints are not. */
 function sameAccount(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {

@@ -6,10 +6,10 @@
 import { appendRows, type Database, type PlainRow } from '../../store/index.ts';
 import type { ReconcileLimits } from './limits.ts';
 import { dateOf, HOUR } from './micros.ts';
-import { JUDGED, MISSING, UNIT } from './units.ts';
+import { ISSUED, issuedSince, JUDGED, MISSING, UNIT } from './units.ts';
 
 /** The hour by which an identifier was issued. */
-const ISSUED_IN = 'll_hour(coalesce(issued_at, first_seen))';
+const ISSUED_IN = `ll_hour(${ISSUED})`;
 
 /** Ordinary identifiers that one ledger should hold: not those at addresses foreign to their users. */
 const ORDINARY = `${UNIT} AND ${JUDGED} AND NOT foreign_address AND judge IS NOT NULL`;
@@ -35,12 +35,11 @@ export async function setAsideLostHours(database: Database, limits: ReconcileLim
   if (holes.length === 0) return;
   await appendRows(database, 'token_hole', holes);
   const tolerance = `interval '1' minute * ${limits.toleranceMinutes}`;
-  const life = `interval '1' hour * ${limits.tokenLifeHours}`;
   await database.run(
     `UPDATE token_use SET outcome = 'not-evaluable', reason = 'ledger-lost', pending_until = NULL FROM token_hole AS h
      WHERE h.reason = 'ledger-lost' AND h.tenant = token_use.tenant AND h.kind = token_use.judge AND token_use.outcome IN ('no-issuance-record', 'pending')
-       AND h.from_at < coalesce(token_use.issued_at, token_use.first_seen) + ${tolerance}
-       AND h.to_at > coalesce(token_use.issued_at - ${tolerance}, token_use.first_seen - ${life})`,
+       AND h.from_at < ${ISSUED} + ${tolerance}
+       AND h.to_at > ${issuedSince(limits)}`,
   );
   await database.run(
     `UPDATE token_use SET session_outcome = 'not-evaluable' FROM token_use AS s

@@ -2,6 +2,7 @@
 import type { TokenReason } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { ReconcileLimits } from './limits.ts';
+import { ISSUED, issuedSince } from './units.ts';
 
 /** Tenant of personal Microsoft accounts. */
 const CONSUMER_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -162,8 +163,7 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
       min(ll_hash(client_app_id)) AS a_client_app, max(ll_hash(client_app_id)) AS z_client_app, min(ll_hash(app_id)) AS a_app, max(ll_hash(app_id)) AS z_app
     FROM access WHERE vendor = 'm365' AND token_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, token_id`;
   const used = withFirst(figures, 'token_id');
-  const timed = `SELECT p.*, coalesce(p.issued_at, p.first_seen) AS issue_at,
-      CASE WHEN p.issued_at IS NULL THEN p.first_seen - ${hours(limits.tokenLifeHours)} ELSE p.issued_at - ${minutes(limits.toleranceMinutes)} END AS low_at
+  const timed = `SELECT p.*, ${ISSUED} AS issue_at, ${issuedSince(limits)} AS low_at
     FROM (${placed(used, 'token_id')}) AS p`;
   const { outcome, reason: why } = absence(limits, 'no-ledger');
   // The object ids that sign-ins give a user; where they give several, nothing follows.

@@ -1,5 +1,5 @@
 /** Reads the score that stands in the page and draws it. */
-import { createRoot } from 'react-dom/client';
+import { mount } from '../lib/mount.tsx';
 import { Lit } from '../parts/lit.tsx';
 import '../style/base.css';
 import '../style/parts.css';
@@ -9,12 +9,6 @@ import '../style/drill.css';
 import '../style/print.css';
 import { DrillApp } from './app.tsx';
 import { parseScore, ScoreError } from './score.ts';
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (found === null) throw new TypeError(`the page has no #${id}`);
-  return found;
-}
 
 /** A score that cannot be drawn says so. */
 function Failure({ error }: { readonly error: unknown }) {
@@ -30,15 +24,9 @@ function Failure({ error }: { readonly error: unknown }) {
   );
 }
 
-const root = createRoot(element('drill'), {
-  onUncaughtError: (error) => {
-    // React has taken the tree down by then; the same root takes another.
-    queueMicrotask(() => root.render(<Failure error={error} />));
-  },
+mount({
+  root: 'drill',
+  data: 'letterlock-drill',
+  draw: (text) => <DrillApp view={parseScore(text)} />,
+  failure: (error) => <Failure error={error} />,
 });
-
-try {
-  root.render(<DrillApp view={parseScore(element('letterlock-drill').textContent ?? '')} />);
-} catch (error) {
-  root.render(<Failure error={error} />);
-}
