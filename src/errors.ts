@@ -205,6 +205,12 @@ export const ERRORS = {
     exit: EXIT.noInput,
     http: 422,
   },
+  'drill-interrupted': {
+    message: 'Interrupted: {done} of {total} were done.',
+    hint: 'What was done is printed. Nothing is kept: the same command begins anew.',
+    exit: 130,
+    http: 503,
+  },
   'internal': {
     message: '{what}',
     hint: 'This is a fault of letterlock. Please report it, with what you did; the message holds no mail data.',

@@ -1,6 +1,8 @@
 /** Drills: simulate, investigate, score. */
-export { type Part, SUITES, type Suite, type SuiteScore } from './model.ts';
-export { drillOwn, type OwnIntrusionScore, type OwnScore } from './own/run.ts';
+export { interruptedAt } from './interrupt.ts';
+export { type CutOff, type Part, SUITES, type Suite, type SuiteScore } from './model.ts';
+export type { OwnIntrusionScore, OwnScore } from './own/model.ts';
+export { drillOwn } from './own/run.ts';
 export { drillPage } from './page.ts';
 export { PUBLISHED } from './published.ts';
 export { runSuite, SUITE_SIZES } from './suite.ts';

@@ -82,8 +82,16 @@ export interface WorldScore {
   readonly published: readonly PublishedScore[];
 }
 
+/** An interrupt came when so many of so many were done. */
+export interface CutOff {
+  readonly done: number;
+  readonly of: number;
+}
+
 export interface SuiteScore {
   readonly schemaVersion: 1;
+  /** There after an interrupt: the score is of the runs that were finished by then, and of no others. */
+  readonly cutOff?: CutOff;
   readonly suite: Suite;
   readonly seeds: readonly number[];
   readonly mailboxes: number;

@@ -48,8 +48,14 @@ const world = z.strictObject({
   published: z.array(published),
 });
 
+const cutOff = z
+  .strictObject({ done: count, of: count })
+  .optional()
+  .describe('There after an interrupt: what is here is of so many of so many, and of no others');
+
 export const drillSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  cutOff,
   suite: z.enum(SUITES),
   seeds: z.array(count),
   mailboxes: count.describe('Of each tenant, where its world has no size of its own'),

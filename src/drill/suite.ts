@@ -1,5 +1,6 @@
 /** Which worlds a drill runs, on which seeds, and the sums over them. */
-import { drawnWorld, WORLDS } from '../simulate/index.ts';
+import { drawnWorld, WORLDS, type World } from '../simulate/index.ts';
+import { oneByOne } from './interrupt.ts';
 import type { DrillScore, Part, Suite, SuiteScore, WorldScore } from './model.ts';
 import { drill } from './run.ts';
 
@@ -19,7 +20,9 @@ export interface SuiteOptions {
   readonly version: string;
   readonly memoryBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onRun?: (world: string, done: number, total: number) => void;
+  /** Told before each run and after it, with how many are done. */
+  readonly onRun?: (run: Run, done: number, total: number) => void;
+  readonly onDone?: (run: Run, done: number, total: number) => void;
 }
 
 /** Sizes that a suite takes unless told otherwise. */
@@ -31,55 +34,64 @@ export const SUITE_SIZES: Readonly<
   'held-out': { seeds: 20, mailboxes: 1000, days: 30 },
 };
 
-export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
-  const { suite, worlds, mailboxes, days, onRun, ...rest } = options;
-  const seeds = Array.from({ length: options.seeds }, (_, index) => FIRST_SEED[suite] + index);
-  if (suite === 'held-out' && worlds.length === 0) return await runDrawn(options, seeds);
-  const chosen = WORLDS.filter(({ name }) => worlds.length === 0 || worlds.includes(name));
-  const scores: WorldScore[] = [];
-  let done = 0;
-  for (const world of chosen) {
-    const runs: SeededScore[] = [];
-    for (const seed of seeds) {
-      options.signal?.throwIfAborted();
-      onRun?.(world.name, done, chosen.length * seeds.length);
-      runs.push({ seed, ...(await drill({ ...rest, world, seed, mailboxes, days })) });
-      done += 1;
-    }
-    scores.push(sumOf(world.name, world.title, runs));
-  }
-  return { schemaVersion: 1, suite, seeds, mailboxes, days, worlds: scores };
+interface Run {
+  readonly world: World;
+  readonly seed: number;
 }
 
-/** Worlds that nobody laid out, one a seed, in two lines: with an intrusion, and without. */
-async function runDrawn(options: SuiteOptions, seeds: readonly number[]): Promise<SuiteScore> {
-  const { suite, mailboxes, days, onRun, worlds: _, ...rest } = options;
-  const runs: SeededScore[] = [];
-  for (const [done, seed] of seeds.entries()) {
-    options.signal?.throwIfAborted();
-    const world = drawnWorld(seed);
-    onRun?.(world.name, done, seeds.length);
-    runs.push({ seed, ...(await drill({ ...rest, world, seed, mailboxes, days })) });
-  }
-  const struck = runs.filter(({ intrusions }) => intrusions.length > 0);
-  const calm = runs.filter(({ intrusions }) => intrusions.length === 0);
+/** After an interrupt the score of the runs that were finished. Throws `drill-interrupted` where none was. */
+export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
+  const { suite, mailboxes, days } = options;
+  const seeds = Array.from({ length: options.seeds }, (_, index) => FIRST_SEED[suite] + index);
+  const drawn = suite === 'held-out' && options.worlds.length === 0;
+  const runs = drawn ? seeds.map((seed) => ({ world: drawnWorld(seed), seed })) : listed(options.worlds, seeds);
+  const { results, cutOff } = await oneByOne(runs, options.signal, async (run, done) => {
+    options.onRun?.(run, done, runs.length);
+    const score: SeededScore = { ...run, score: await drill({ ...options, ...run }) };
+    options.onDone?.(run, done + 1, runs.length);
+    return score;
+  });
   return {
     schemaVersion: 1,
+    ...(cutOff === null ? {} : { cutOff }),
     suite,
     seeds,
     mailboxes,
     days,
-    worlds: [
-      sumOf('drawn, with an intrusion', 'Worlds drawn from distributions, with an intrusion', struck),
-      sumOf('drawn, without one', 'Worlds drawn from distributions, without one', calm),
-    ],
+    worlds: drawn ? sumsOfDrawn(results) : sumsOfListed(results),
   };
 }
 
-type SeededScore = DrillScore & { readonly seed: number };
+/** Every world of those names, of all where there are none, on every seed. */
+function listed(names: readonly string[], seeds: readonly number[]): readonly Run[] {
+  const chosen = WORLDS.filter(({ name }) => names.length === 0 || names.includes(name));
+  return chosen.flatMap((world) => seeds.map((seed) => ({ world, seed })));
+}
 
-function sumOf(world: string, title: string, runs: readonly SeededScore[]): WorldScore {
-  const intrusions = runs.flatMap((run) => run.intrusions.map((one) => ({ seed: run.seed, ...one })));
+function sumsOfListed(runs: readonly SeededScore[]): readonly WorldScore[] {
+  return WORLDS.flatMap(({ name, title }) => {
+    const own = runs.filter(({ world }) => world.name === name);
+    return own.length === 0 ? [] : [sumOf(name, title, own)];
+  });
+}
+
+/** Worlds that nobody laid out, one a seed, in two lines: with an intrusion, and without. */
+function sumsOfDrawn(runs: readonly SeededScore[]): readonly WorldScore[] {
+  const struck = runs.filter(({ score }) => score.intrusions.length > 0);
+  const calm = runs.filter(({ score }) => score.intrusions.length === 0);
+  return [
+    sumOf('drawn, with an intrusion', 'Worlds drawn from distributions, with an intrusion', struck),
+    sumOf('drawn, without one', 'Worlds drawn from distributions, without one', calm),
+  ];
+}
+
+interface SeededScore extends Run {
+  readonly score: DrillScore;
+}
+
+function sumOf(world: string, title: string, seeded: readonly SeededScore[]): WorldScore {
+  const intrusions = seeded.flatMap(({ seed, score }) => score.intrusions.map((one) => ({ seed, ...one })));
+  const runs = seeded.map(({ score }) => score);
   const bounded = intrusions.flatMap(({ interval }) =>
     interval.upper === null || interval.truth === 0 ? [] : [(interval.upper - interval.lower) / interval.truth],
   );

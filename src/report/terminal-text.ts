@@ -11,6 +11,15 @@ export function terminalText(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+export type Colour = 'red' | 'yellow' | 'green' | 'bold' | 'dim';
+
+const CODES: Readonly<Record<Colour, string>> = { red: '31', yellow: '33', green: '32', bold: '1', dim: '2' };
+
+/** Colours text where `shown`: only on a terminal, and not with NO_COLOR. */
+export function painter(shown: boolean): (text: string, colour: Colour | null) => string {
+  return (text, colour) => (shown && colour !== null ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
+}
+
 /** Columns that a text takes: wide characters of East Asia take two, combining marks none. */
 export function columnsOf(text: string): number {
   let columns = 0;

@@ -10,7 +10,7 @@ import {
 } from '../facts/index.ts';
 import { grouped, percent, plural, type Scope } from '../scope/index.ts';
 import type { CollectNext, ExposureTotals, Incident, SourceEntry, TokenReconciliation } from './model.ts';
-import { columnsOf, shortened, terminalText, wrapped } from './terminal-text.ts';
+import { type Colour, columnsOf, painter, shortened, terminalText, wrapped } from './terminal-text.ts';
 import type { ReportFiles } from './write.ts';
 
 export interface TerminalOptions {
@@ -21,10 +21,6 @@ export interface TerminalOptions {
   /** Incidents shown before the rest is counted. Default 10. */
   readonly incidents?: number | undefined;
 }
-
-type Colour = 'red' | 'yellow' | 'green' | 'bold' | 'dim';
-
-const CODES: Readonly<Record<Colour, string>> = { red: '31', yellow: '33', green: '32', bold: '1', dim: '2' };
 
 const VERDICT_WORDS: Readonly<Record<Verdict, { readonly words: string; readonly colour: Colour }>> = {
   'intrusion': { words: 'INTRUSION: somebody else has accessed mail here.', colour: 'red' },
@@ -48,12 +44,12 @@ export function terminalSummary(scope: Scope, files: ReportFiles, options: Termi
 
 class Page {
   readonly columns: number;
-  readonly #colour: boolean;
+  readonly paint: (text: string, colour: Colour | null) => string;
   readonly #lines: string[] = [];
 
   constructor(columns: number, colour: boolean) {
     this.columns = columns;
-    this.#colour = colour;
+    this.paint = painter(colour);
   }
 
   heading(text: string): void {
@@ -62,19 +58,13 @@ class Page {
   }
 
   /** A paragraph, escaped and wrapped; later lines stand under the text behind `mark`. */
-  say(text: string, mark = '  ', colour?: Colour): void {
-    for (const line of wrapped(terminalText(text), this.columns, mark)) {
-      this.#lines.push(colour === undefined ? line : this.paint(line, colour));
-    }
+  say(text: string, mark = '  ', colour: Colour | null = null): void {
+    for (const line of wrapped(terminalText(text), this.columns, mark)) this.#lines.push(this.paint(line, colour));
   }
 
   /** A line that is ready. */
   line(text: string): void {
     this.#lines.push(text);
-  }
-
-  paint(text: string, colour: Colour): string {
-    return this.#colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text;
   }
 
   text(): string {

@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ownText } from '../../src/cli/drill-own.ts';
+import { ownText } from '../../src/cli/drill-own-text.ts';
 import { drillOwn, type OwnScore } from '../../src/drill/index.ts';
+import { columnsOf } from '../../src/report/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, simulate, type World } from '../../src/simulate/index.ts';
 import { backup } from '../../src/simulate/troubles/backup.ts';
 import { letterlock, NOW } from '../cli/program.ts';
+
+const LOOK = { columns: 80, colour: false };
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -141,8 +144,8 @@ describe('intrusions in an office that collects much, and no requests over Graph
     const standing = score.notRun.find(({ missing }) => missing.includes('configuration exports'));
     expect(standing?.checks.length).toBeGreaterThan(2);
     expect(score.notRun.flatMap(({ checks }) => checks).filter((id) => /^(google|canary)\//.test(id))).toEqual([]);
-    expect(ownText(score)).toContain('Checks that could not run on your logs');
-    expect(ownText({ ...score, notRun: [] })).toContain('Every check for such logs could run.');
+    expect(ownText(score, LOOK)).toContain('Checks that could not run on your logs');
+    expect(ownText({ ...score, notRun: [] }, LOOK)).toContain('Every check for such logs could run.');
   });
 
   it('tells what is there without it, and counts none of it as false', async () => {
@@ -164,8 +167,8 @@ describe('intrusions in an office that collects much, and no requests over Graph
     expect(other.intrusions[0]?.truth).not.toEqual(of(score, 'low-and-slow').truth);
   });
 
-  it('leaves nothing behind when it is broken off', async () => {
-    for (const step of [0, 1]) {
+  it('broken off tells what was done, and leaves nothing behind', async () => {
+    for (const step of [0, 1, 2]) {
       const stop = new AbortController();
       let steps = 0;
       const onStep = () => {
@@ -173,7 +176,13 @@ describe('intrusions in an office that collects much, and no requests over Graph
         steps += 1;
       };
       const run = drilled(path, ['storm-2023', 'low-and-slow'], { signal: stop.signal, onStep });
-      await expect(run).rejects.toMatchObject({ code: 'interrupted' });
+      if (step < 2)
+        await expect(run).rejects.toMatchObject({ code: 'drill-interrupted', details: { done: 0, total: 2 } });
+      else {
+        const { cutOff, intrusions } = await run;
+        expect(cutOff).toEqual({ done: 1, of: 2 });
+        expect(intrusions).toEqual([of(score, 'storm-2023')]);
+      }
     }
   });
 
@@ -196,20 +205,47 @@ describe('intrusions in an office that collects much, and no requests over Graph
   });
 
   it('says it in a table, with what was not seen and why', () => {
-    const text = ownText(score);
+    const text = ownText(score, LOOK);
     expect(text).toMatch(/\d of 5 would raise an alarm/);
-    expect(text).toMatch(/storm-2023 +ALARM +\d+ of \d+ +3 of 3/);
-    expect(text).toContain('google-grant:\n  not possible: these are logs of Microsoft 365.');
+    expect(text).toMatch(/storm-2023 +ALARM +all \d+ +all 3 +all [\d,]+\n {2}The case of 2023: /);
+    expect(text).toMatch(/google-grant +not possible.*\n.*\n {2}Not possible: these are logs of Microsoft 365\./);
     const known = { id: 'i-1', severity: 'high' as const, title: 'A thing', mailboxes: 1, findings: 2 };
-    const there = ownText({ ...score, alreadyThere: { alarms: 1, review: 0, incidents: [known] } });
+    const there = ownText({ ...score, alreadyThere: { alarms: 1, review: 0, incidents: [known] } }, LOOK);
     expect(there).toContain('A real intrusion may be among them');
-    expect(there).toMatch(/high +2 +1 {2}A thing/);
-    expect(ownText({ ...score, alreadyThere: { alarms: 0, review: 0, incidents: [] } })).toContain('nothing is found');
+    expect(there).toContain('  - HIGH A thing (2 findings, 1 mailbox)\n');
+    const clean = { alarms: 0, review: 0, incidents: [] };
+    expect(ownText({ ...score, alreadyThere: clean }, LOOK)).toContain('nothing is found');
     expect(text).toContain('your files were only read');
-    const consent = { ...of(score, 'malicious-consent'), outcome: 'missed' as const, seenBy: [] };
-    const missed = ownText({ ...score, intrusions: [consent] });
+    const consent = { ...of(score, 'malicious-consent'), outcome: 'missed' as const, joins: false, seenBy: [] };
+    const missed = ownText({ ...score, intrusions: [consent] }, LOOK);
     expect(missed).toContain('0 of 1 would raise an alarm');
-    expect(missed).toMatch(/record.? of it would be in MicrosoftGraphActivityLogs: not here\./);
+    expect(missed).toMatch(/Not here: MicrosoftGraphActivityLogs \([\d,]+ records? of it\)\./);
+  });
+
+  it('keeps within the columns, whatever the names in the logs are, and lets none of them steer the terminal', () => {
+    const evil = `\u001b[2J${'Ministerium für Äußeres '.repeat(9)}${'x'.repeat(200)}\u202e`;
+    const incident = { id: 'i-1', severity: 'critical' as const, title: evil, mailboxes: 12_345, findings: 67_890 };
+    const most = { found: 123_455, of: 123_456 };
+    const intrusions = score.intrusions.map((one) => ({
+      ...one,
+      score: one.score === null ? null : { ...one.score, tokens: most, mailboxes: most, messages: most },
+    }));
+    const tenant = { ...score.tenant, id: evil };
+    const alreadyThere = { alarms: 1, review: 0, incidents: Array.from({ length: 9 }, () => incident) };
+    for (const columns of [80, 100]) {
+      const text = ownText({ ...score, tenant, intrusions, alreadyThere }, { columns, colour: false });
+      expect(Math.max(...text.split('\n').map(columnsOf))).toBeLessThanOrEqual(columns);
+      expect(text).not.toMatch(/[\u001b\u202e]/);
+      expect(text).toContain('and 1 more');
+    }
+  });
+
+  it('is coloured only where it is to be, and says first that it was cut off', () => {
+    const coloured = ownText(score, { ...LOOK, colour: true });
+    expect(coloured).toContain('\u001b[32mALARM\u001b[0m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(ownText(score, LOOK));
+    expect(ownText({ ...score, cutOff: { done: 5, of: 14 } }, LOOK)).toMatch(/^CUT OFF: 5 of 14 intrusions/);
   });
 });
 

@@ -29,7 +29,7 @@ function viewOf(path: string): DrillView {
 
 describe('the page of a drill', () => {
   test('holds the score that standard output has, and the command that makes it again', () => {
-    expect({ status: outcome.status, stderr: outcome.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(outcome.status).toBe(0);
     const { score, command, worlds, ideas } = viewOf(file);
     expect(score).toEqual(JSON.parse(outcome.stdout));
     expect(command).toBe('letterlock drill --suite quick --world office --seeds 2 --mailboxes 4 --days 2');
@@ -43,6 +43,28 @@ describe('the page of a drill', () => {
     const [, ...words] = viewOf(file).command.split(' ');
     expect(await letterlock([...words, '--report', again, '--quiet', '--json'])).toMatchObject({ status: 0 });
     expect(readFileSync(again, 'utf8')).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('and says meanwhile how far it is, a line a run, where nobody looks at a terminal', async () => {
+    expect(outcome.stderr).toMatch(/^office, seed 1: 1 of 2 done, about \d+ s left\noffice, seed 2: 2 of 2 done\n$/);
+    expect(await letterlock(['drill', ...SMALL, '--quiet'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('is not written for a drill that was cut off, whose score is printed and says so', async () => {
+    const temporary = join(home.path, 'tmp');
+    const report = join(home.path, 'cut.html');
+    mkdirSync(temporary);
+    const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+    const interruptAt = { text: '1 of 200 done', signal: 'SIGINT' } as const;
+    const args = ['drill', ...SMALL.slice(0, -1), '200', '--report', report];
+    const cut = await letterlock([...args, '--json'], { env, interruptAt });
+    expect(cut).toMatchObject({ status: 130 });
+    const { cutOff, worlds } = JSON.parse(cut.stdout) as SuiteScore;
+    expect(cutOff).toEqual({ done: worlds[0]?.runs, of: 200 });
+    expect(schema.safeParse(JSON.parse(cut.stdout)).error).toBeUndefined();
+    expect(cut.stderr).toContain(`letterlock: Interrupted: ${cutOff?.done} of 200 were done.\n`);
+    expect(cut.stderr).toContain('the same command begins anew');
+    expect([existsSync(report), readdirSync(temporary)]).toEqual([false, []]);
   });
 
   test('is refused before the work begins where it cannot be written', async () => {

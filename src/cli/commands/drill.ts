@@ -3,26 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  drillPage,
-  type Part,
-  PUBLISHED,
-  runSuite,
-  SUITE_SIZES,
-  SUITES,
-  type Suite,
-  type SuiteScore,
-} from '../../drill/index.ts';
+import { drillPage, interruptedAt, runSuite, SUITE_SIZES, SUITES, type Suite } from '../../drill/index.ts';
 import { OWN_INTRUSIONS, WORLDS } from '../../drill/simulate.ts';
 import { EXIT, LetterlockError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import type { Done } from '../done.ts';
 import { type OwnGiven, runOwn } from '../drill-own.ts';
+import { drillProgress } from '../drill-progress.ts';
+import { scoreText } from '../drill-text.ts';
 import { withExamples } from '../help.ts';
 import { withOptions } from '../options.ts';
 import { jsonText } from '../output.ts';
-import { progressDisplay } from '../progress.ts';
-import { grouped, table } from '../table.ts';
+import { grouped } from '../table.ts';
 
 interface DrillGiven {
   readonly suite: Suite;
@@ -127,7 +119,7 @@ async function run(context: Context, given: DrillGiven & OwnGiven): Promise<numb
   };
   const page = given.report === undefined ? null : drillPage(given.report);
   const folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-'));
-  const display = progressDisplay(output.terminal && given.quiet !== true && given.json !== true);
+  const progress = drillProgress(output, given.quiet);
   try {
     const score = await runSuite({
       suite: given.suite,
@@ -138,14 +130,18 @@ async function run(context: Context, given: DrillGiven & OwnGiven): Promise<numb
       version: context.version,
       memoryBytes: given.memory,
       signal,
-      onRun: (world, done, total) => display.phase(`World ${world}, run ${done + 1} of ${total}`),
+      onRun: ({ world, seed }, done, total) =>
+        progress.begins(`${world.name}, seed ${seed}, run ${grouped(done + 1)} of ${grouped(total)}`),
+      onDone: ({ world, seed }, done, total) => progress.ended(`${world.name}, seed ${seed}`, done, total),
     });
-    display.stop();
-    await page?.write(score, commandOf(given, sizes), context.version);
-    output.out(given.json === true ? jsonText(score) : scoreText(score));
+    progress.stop();
+    // A page is for others, who would take it for whole.
+    if (score.cutOff === undefined) await page?.write(score, commandOf(given, sizes), context.version);
+    output.out(given.json === true ? jsonText(score) : scoreText(score, output));
+    if (score.cutOff !== undefined) throw interruptedAt(score.cutOff.done, score.cutOff.of);
     return EXIT.done;
   } finally {
-    display.stop();
+    progress.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -158,83 +154,4 @@ function commandOf(given: DrillGiven, sizes: Readonly<Record<'seeds' | 'mailboxe
     ...Object.entries(sizes).map(([name, size]) => `--${name} ${size}`),
     ...(given.timeToAlarm === true ? ['--time-to-alarm'] : []),
   ].join(' ');
-}
-
-function scoreText(score: SuiteScore): string {
-  const { suite, seeds, mailboxes, days, worlds } = score;
-  const weeks = worlds.reduce((sum, world) => sum + world.mailboxWeeks, 0);
-  const hit = worlds.filter(({ intervals }) => intervals.of > 0);
-  const rate = (number: number, of: number): string => ((number * 1000) / of).toFixed(1);
-  return [
-    `Suite ${suite}: ${grouped(mailboxes)} mailboxes, ${days} days, seeds ${seeds[0]} to ${seeds.at(-1)} of each world\n`,
-    ...(hit.length === 0
-      ? []
-      : [
-          'Intrusions: what alarms cover of what records carry\n',
-          table(
-            ['world', 'tokens', 'or reviewed', 'mailboxes', 'messages', 'truth in interval', 'precision'],
-            hit.map((world) => [
-              world.world,
-              share(world.tokens),
-              share(world.tokensReviewed),
-              share(world.mailboxes),
-              share(world.messages),
-              `${world.intervals.found} of ${world.intervals.of}`,
-              share(world.precision.messages),
-            ]),
-          ),
-        ]),
-    ...hoursTable(hit),
-    'What is wrongly found, per 1,000 mailboxes and week\n',
-    table(
-      ['world', 'alarms', 'for review', 'hints', 'most of them by'],
-      worlds.map((world) => [
-        world.world,
-        rate(world.falseAlarms, world.mailboxWeeks),
-        rate(world.falseFindings, world.mailboxWeeks),
-        rate(world.falseHints, world.mailboxWeeks),
-        world.falseDetections[0]?.[0] ?? '',
-      ]),
-    ),
-    'The same logs by ideas that others have published (our reading of them)\n',
-    table(
-      ['idea', 'intrusions', 'mailboxes', 'false alerts per 1,000 and week'],
-      PUBLISHED.map(({ idea }) => {
-        const own = worlds.flatMap(({ published }) => published.filter((one) => one.idea === idea));
-        const sum = (of: (one: (typeof own)[number]) => Part): string => {
-          const parts = own.map(of);
-          return `${parts.reduce((n, part) => n + part.found, 0)} of ${parts.reduce((n, part) => n + part.of, 0)}`;
-        };
-        return [
-          idea,
-          sum(({ intrusions }) => intrusions),
-          sum((one) => one.mailboxes),
-          rate(
-            own.reduce((n, { falseAlerts }) => n + falseAlerts, 0),
-            weeks,
-          ),
-        ];
-      }),
-    ),
-  ].join('\n');
-}
-
-/** How long it takes to an alarm, where that was asked for. */
-function hoursTable(hit: SuiteScore['worlds']): readonly string[] {
-  const rows = hit.flatMap(({ world, intrusions }) => {
-    const asked = intrusions.flatMap(({ hoursToAlarm }) => (hoursToAlarm === undefined ? [] : [hoursToAlarm]));
-    if (asked.length === 0) return [];
-    const ever = asked.filter((hours) => hours !== null).sort((a, b) => a - b);
-    const middle = ever[Math.floor((ever.length - 1) / 2)];
-    const hours = (value: number | undefined): string => (value === undefined ? '-' : `${grouped(value)} h`);
-    return [[world, `${ever.length} of ${asked.length}`, hours(ever[0]), hours(middle), hours(ever.at(-1))]];
-  });
-  if (rows.length === 0) return [];
-  const head = ['world', 'alarms', 'soonest', 'median', 'latest'];
-  return ['From the first access to an alarm, logs collected every six hours as they arrive\n', table(head, rows)];
-}
-
-/** `99.8 % of 581`; a dash where there is nothing to find. */
-function share({ found, of }: Part): string {
-  return of === 0 ? '-' : `${((100 * found) / of).toFixed(1)} % of ${grouped(of)}`;
 }

@@ -18,7 +18,6 @@ import {
   reportPhase,
 } from '../../case/index.ts';
 import { LetterlockError } from '../../errors.ts';
-import type { LogKind } from '../../facts/index.ts';
 import {
   type Intrusion,
   type KnownTenant,
@@ -28,17 +27,10 @@ import {
   OWN_INTRUSIONS,
   spanOf,
 } from '../../simulate/index.ts';
-import { orInterrupted } from '../interrupt.ts';
+import { beforehand, oneByOne, orInterrupted } from '../interrupt.ts';
 import { knownTenant } from './facts.ts';
-import {
-  alreadyThere,
-  type Baseline,
-  baselineOf,
-  type Outcome,
-  type OwnFound,
-  scoreMix,
-  uncollectedOf,
-} from './score.ts';
+import type { OwnIntrusionScore, OwnScore } from './model.ts';
+import { alreadyThere, type Baseline, baselineOf, scoreMix, uncollectedOf } from './score.ts';
 
 export interface OwnOptions {
   /** Files, folders and patterns, as `investigate` takes them. */
@@ -57,77 +49,50 @@ export interface OwnOptions {
   readonly geo?: readonly string[] | undefined;
   readonly memoryBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told what begins. */
+  /** Told what begins, first that the logs are investigated as they are; and after each intrusion how many are done. */
   readonly onStep?: (words: string) => void;
+  readonly onDone?: (intrusion: OwnIntrusionScore, done: number, total: number) => void;
   /** Told what came of reading the files. */
   readonly onIngested?: (ingested: Ingested) => void;
 }
 
-/** What became of one intrusion. */
-export interface OwnIntrusionScore extends OwnFound {
-  readonly intrusion: string;
-  readonly title: string;
-  readonly outcome: Outcome;
-  /** Why it is not possible; null where it was laid. */
-  readonly reason: string | null;
-}
-
-export interface OwnScore {
-  readonly schemaVersion: 1;
-  readonly kind: 'own';
-  readonly seed: number;
-  readonly tenant: {
-    readonly vendor: KnownTenant['vendor'];
-    readonly id: string;
-    /** First and last access in the logs; ISO 8601, UTC. */
-    readonly from: string;
-    readonly to: string;
-    /** People with a mailbox, 200 at most. */
-    readonly people: number;
-    /** Kinds of logs, each with the time it covers. */
-    readonly logs: readonly { readonly log: LogKind; readonly from: string; readonly to: string }[];
-  };
-  /** What is found in the logs alone. It is not counted as false: a real intrusion may be among it. */
-  readonly alreadyThere: ReturnType<typeof alreadyThere>;
-  /** Checks that did not run on these logs, whatever is laid into them, by what they need. */
-  readonly notRun: Baseline['notRun'];
-  readonly intrusions: readonly OwnIntrusionScore[];
-}
-
 /**
+ * After an interrupt the score of the intrusions that were done.
  * @throws LetterlockError `drill-not-possible` where the logs hold no access to mail or less than a week of it;
- * `interrupted`; and what ingesting them throws.
+ * `drill-interrupted` where none was done; and what ingesting them throws.
  */
 export async function drillOwn(options: OwnOptions): Promise<OwnScore> {
-  const { folder, seed, onStep } = options;
+  const { folder, seed, signal, onStep, onDone } = options;
   const base = join(folder, 'own');
+  const chosen = OWN_INTRUSIONS.filter(
+    ({ name }) => options.intrusions.length === 0 || options.intrusions.includes(name),
+  );
   // Faults in lists and detections are told before an hour of reading, not after it.
   await readLists(options.detect);
   detectionsOf(options.detect);
   try {
     onStep?.('Your logs as they are');
-    const { tenant, baseline } = await asTheyAre(options, base);
-    const chosen = OWN_INTRUSIONS.filter(
-      ({ name }) => options.intrusions.length === 0 || options.intrusions.includes(name),
-    );
-    const scores: OwnIntrusionScore[] = [];
-    for (const { name, title, lay } of chosen) {
-      onStep?.(title);
+    const { tenant, baseline } = await beforehand(chosen.length, () => asTheyAre(options, base));
+    const { results, cutOff } = await oneByOne(chosen, signal, async ({ name, title, lay }, done) => {
+      onStep?.(`${name}, ${done + 1} of ${chosen.length}`);
       const laid = lay(tenant);
       const found =
         typeof laid === 'string'
           ? ({ outcome: 'not-possible', reason: laid, ...uncollectedOf(null, baseline.logs) } as const)
           : await mixed(options, base, baseline, tenant, laid);
-      scores.push({ intrusion: name, title, ...found });
-    }
+      const score: OwnIntrusionScore = { intrusion: name, title, ...found };
+      onDone?.(score, done + 1, chosen.length);
+      return score;
+    });
     return {
       schemaVersion: 1,
       kind: 'own',
+      ...(cutOff === null ? {} : { cutOff }),
       seed,
       tenant: tenantText(tenant),
       alreadyThere: alreadyThere(baseline),
       notRun: baseline.notRun,
-      intrusions: scores,
+      intrusions: results,
     };
   } finally {
     for (const name of ['own', 'mix', 'case']) await rm(join(folder, name), { recursive: true, force: true });

@@ -1,26 +1,12 @@
 /** What came of an intrusion that was laid into somebody's own logs: every record that the mix brought is the intruder's. */
 import type { Reported } from '../../case/index.ts';
 import { LOG_WORDS } from '../../detect/requirements.ts';
-import { LOG_KINDS, type LogKind, type Severity } from '../../facts/index.ts';
+import { LOG_KINDS, type Severity } from '../../facts/index.ts';
 import type { ScopeFinding, ScopeIncident } from '../../scope/index.ts';
 import type { KnownTenant, Mixed } from '../../simulate/index.ts';
 import type { Database } from '../../store/index.ts';
-import type { IntrusionScore } from '../model.ts';
 import { isAlarm, prepareScore, scoreIntrusions } from '../score.ts';
-
-/**
- * `alarm`: an incident of high or critical severity rests on records of the intruder, or they are tied to one; `review`: a
- * finding rests on them, and no such incident; `missed`: none does; `no-record`: these logs hold nothing of it; `not-possible`: it cannot be laid into them.
- */
-export type Outcome = 'alarm' | 'review' | 'missed' | 'no-record' | 'not-possible';
-
-/** Checks that need a log which is not here. */
-export interface NotRun {
-  /** What to collect, in words. */
-  readonly missing: string;
-  /** Detections, sorted. */
-  readonly checks: readonly string[];
-}
+import type { AlreadyThere, NotRun, Outcome, OwnFound } from './model.ts';
 
 /** What the investigation found before anything was laid into the logs. */
 export interface Baseline {
@@ -30,36 +16,6 @@ export interface Baseline {
   /** Kinds of logs that are here. */
   readonly logs: ReadonlySet<string>;
   readonly notRun: readonly NotRun[];
-}
-
-export interface OwnFound {
-  /** Records of the intruder, by kind of log. */
-  readonly records: Readonly<Partial<Record<LogKind, number>>>;
-  /** Records that logs which are not here would hold, and what to collect for them. */
-  readonly uncollected: readonly {
-    readonly log: LogKind;
-    readonly records: number;
-    /** The log in words. */
-    readonly collect: string;
-    /** There is such a log, but not of that time, or only as downloads that group sign-ins. */
-    readonly here: boolean;
-  }[];
-  /** Accesses and messages in truth; first and last access, ISO 8601, UTC. */
-  readonly truth: {
-    readonly first: string | null;
-    readonly last: string | null;
-    readonly mailboxes: number;
-    readonly messages: number;
-    readonly messagesLogged: number;
-  } | null;
-  /** Findings that rest on records of the intruder, by detection, the gravest first. */
-  readonly seenBy: readonly { readonly detection: string; readonly severity: Severity; readonly findings: number }[];
-  /** Every alarm was there before, and the intrusion has become part of it. */
-  readonly joins: boolean;
-  /** Findings that came with the intrusion and rest on none of its records. */
-  readonly besides: number;
-  /** What alarms cover; null where nothing was accessed that a record shows. */
-  readonly score: IntrusionScore | null;
 }
 
 const GRAVITY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3, info: 4 };
@@ -87,15 +43,28 @@ async function notRun(database: Database, vendor: KnownTenant['vendor']): Promis
   );
   const checks = new Map<string, string[]>();
   for (const row of rows) {
-    const [detection, missing] = [String(row['detection']), String(row['missing'])];
+    const detection = String(row['detection']);
+    const missing = inWords(String(row['missing']), vendor);
     if (vendor === 'google' ? !missing.includes('Google') : detection.startsWith('google/')) continue;
     checks.set(missing, [...(checks.get(missing) ?? []), detection]);
   }
   return [...checks].map(([missing, list]) => ({ missing, checks: list }));
 }
 
+/** `A; or B; C` for people: `A or B, and C`, without what only the other vendor has. A semicolon in brackets stays. */
+function inWords(missing: string, vendor: KnownTenant['vendor']): string {
+  return missing
+    .split(/; (?!or )(?![^(]*\))/)
+    .map((needed) => {
+      const logs = needed.split('; or ');
+      const own = logs.filter((log) => (vendor === 'google') === log.startsWith('Google'));
+      return (own.length === 0 ? logs : own).join(' or ');
+    })
+    .join(', and ');
+}
+
 /** The incidents of the logs alone, the gravest first. */
-export function alreadyThere({ incidents }: Baseline) {
+export function alreadyThere({ incidents }: Baseline): AlreadyThere {
   const listed = [...incidents]
     .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.id < b.id ? -1 : 1))
     .map(({ id, severity, title, mailboxes, findings }) => ({
