@@ -11,7 +11,7 @@ import { filesBelow } from './lib/stamp.mjs';
 
 /**
  * File below the root, module of dist/, and how its text is made from that module.
- * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command, schemaText(file: string): string, diffSchemaText(): string, drillSchemaText(): string }} Maker
+ * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command, schemaText(file: string): string, diffSchemaText(): string, drillSchemaText(): string, ownSchemaText(): string }} Maker
  * @type {readonly { file: string, module: string, text: (made: Maker) => string }[]}
  */
 const GENERATED = [
@@ -28,6 +28,7 @@ const GENERATED = [
   ),
   { file: 'docs/schemas/diff.schema.json', module: 'report/diff/schema.js', text: (made) => made.diffSchemaText() },
   { file: 'docs/schemas/drill.schema.json', module: 'drill/schema.js', text: (made) => made.drillSchemaText() },
+  { file: 'docs/schemas/drill-own.schema.json', module: 'drill/own/schema.js', text: (made) => made.ownSchemaText() },
 ];
 
 /** @param {typeof GENERATED[number]} entry */

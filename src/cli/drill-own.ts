@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drillOwn, interruptedAt } from '../drill/index.ts';
+import { drillOwn, drillPage, interruptedAt, ownView } from '../drill/index.ts';
 import { EXIT } from '../errors.ts';
 import type { Context } from './context.ts';
 import { ownText } from './drill-own-text.ts';
@@ -17,11 +17,13 @@ export interface OwnGiven
   readonly own?: readonly string[];
   readonly intrusion: readonly string[];
   readonly seed?: number;
+  readonly report?: string;
 }
 
 export async function runOwn(context: Context, paths: readonly string[], given: OwnGiven): Promise<number> {
   const { output, signal, version } = context;
   const { json, quiet, geo, intrusion: intrusions, seed = 1, memory } = given;
+  const page = given.report === undefined ? null : drillPage(given.report);
   const folder = await mkdtemp(join(tmpdir(), 'letterlock-drill-'));
   const progress = drillProgress(output, quiet);
   let whole = true;
@@ -46,6 +48,9 @@ export async function runOwn(context: Context, paths: readonly string[], given: 
       },
     });
     progress.stop();
+    // A page is for others, who would take it for whole.
+    if (score.cutOff === undefined)
+      await page?.write(ownView(score, { command: commandOf(paths, given), version, folders: given.detections }));
     output.out(json === true ? jsonText(score) : ownText(score, output));
     if (score.cutOff !== undefined) throw interruptedAt(score.cutOff.done, score.cutOff.of);
     return whole ? EXIT.done : EXIT.failed;
@@ -53,4 +58,18 @@ export async function runOwn(context: Context, paths: readonly string[], given: 
     progress.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The command that makes the same score again of the same files. */
+function commandOf(paths: readonly string[], { intrusion, seed = 1, knownGood, detections, geo }: OwnGiven): string {
+  const repeated = { '--intrusion': intrusion, '--known-good': knownGood, '--detections': detections, '--geo': geo };
+  const options = Object.entries(repeated).flatMap(([name, values]) =>
+    (values ?? []).flatMap((value) => [name, value]),
+  );
+  return ['letterlock', 'drill', '--own', ...paths, ...options, '--seed', String(seed)].map(shellWord).join(' ');
+}
+
+/** As it is typed: in quotes where a shell would take it apart. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./\\-][\w@%+=:,./\\~-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

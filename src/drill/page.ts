@@ -6,7 +6,7 @@ import { builtTemplate, embedJson, writeWhole } from '../report/index.ts';
 import { WORLDS } from '../simulate/index.ts';
 import type { SuiteScore } from './model.ts';
 import { PUBLISHED } from './published.ts';
-import type { DrillView } from './view.ts';
+import type { DrillView, OwnView } from './view.ts';
 
 /** The element of the template that the score goes into; it stands there exactly once. */
 export const DRILL_PLACEHOLDER = '<script type="application/json" id="letterlock-drill"></script>';
@@ -14,7 +14,7 @@ export const DRILL_PLACEHOLDER = '<script type="application/json" id="letterlock
 /** Everything that can be known to be wrong before a drill of hours begins. */
 export interface DrillPage {
   /** Writes the page: under a temporary name first, so that none is ever half there. Throws `disk-full`, `file-not-writable`. */
-  write(score: SuiteScore, command: string, version: string): Promise<void>;
+  write(view: DrillView | OwnView): Promise<void>;
 }
 
 /**
@@ -27,10 +27,7 @@ export function drillPage(path: string): DrillPage {
   const template = builtTemplate('drill.html');
   if (template === null) throw new LetterlockError('page-not-built', {});
   return {
-    write: async (score, command, version) => {
-      const page = embedJson(template, DRILL_PLACEHOLDER, drillView(score, command, version));
-      await writeWhole(path, [page], 'file-not-writable');
-    },
+    write: (view) => writeWhole(path, [embedJson(template, DRILL_PLACEHOLDER, view)], 'file-not-writable'),
   };
 }
 
@@ -38,10 +35,12 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function drillView(score: SuiteScore, command: string, version: string): DrillView {
+/** What stands in the page of a suite. `command` makes it again. */
+export function drillView(score: SuiteScore, command: string, version: string): DrillView {
   const here = new Set(score.worlds.map(({ world }) => world));
   return {
     viewVersion: 1,
+    kind: 'suite',
     program: { name: 'letterlock', version },
     command,
     score,

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { SUITES } from './model.ts';
 
-const count = z.int().nonnegative();
-const text = z.string().min(1);
-const part = z.strictObject({ found: count, of: count }).describe('So many of so many');
+export const count = z.int().nonnegative();
+export const text = z.string().min(1);
+export const part = z.strictObject({ found: count, of: count }).describe('So many of so many');
 
-const intrusion = z.strictObject({
-  seed: count,
+/** One intrusion by itself. */
+export const intrusionShape = z.strictObject({
   intrusion: text,
   tokens: part.describe('Tokens that records carry, and those that an alarm covers'),
   tokensReviewed: part.describe('The same, by an alarm or a finding for review'),
@@ -32,7 +32,7 @@ const world = z.strictObject({
   world: text,
   title: text,
   runs: count,
-  intrusions: z.array(intrusion),
+  intrusions: z.array(intrusionShape.extend({ seed: count })),
   mailboxWeeks: z.number().nonnegative(),
   tokens: part,
   tokensReviewed: part,
@@ -48,7 +48,7 @@ const world = z.strictObject({
   published: z.array(published),
 });
 
-const cutOff = z
+export const cutOff = z
   .strictObject({ done: count, of: count })
   .optional()
   .describe('There after an interrupt: what is here is of so many of so many, and of no others');
@@ -65,6 +65,10 @@ export const drillSchema = z.strictObject({
 
 /** JSON Schema (draft 2020-12). */
 export function drillSchemaText(): string {
-  const schema = z.toJSONSchema(drillSchema, { reused: 'ref' });
-  return `${JSON.stringify({ $schema: schema.$schema, title: 'letterlock drill --json', ...schema }, null, 2)}\n`;
+  return jsonSchemaText(drillSchema, 'letterlock drill --json');
+}
+
+export function jsonSchemaText(of: z.ZodType, title: string): string {
+  const schema = z.toJSONSchema(of, { reused: 'ref' });
+  return `${JSON.stringify({ $schema: schema.$schema, title, ...schema }, null, 2)}\n`;
 }

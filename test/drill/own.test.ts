@@ -5,13 +5,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import type { z } from 'zod';
 import { ownText } from '../../src/cli/drill-own-text.ts';
 import { drillOwn, type OwnScore } from '../../src/drill/index.ts';
+import { ownSchema, ownSchemaText } from '../../src/drill/own/schema.ts';
+import type { OwnView } from '../../src/drill/view.ts';
 import { columnsOf } from '../../src/report/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, simulate, type World } from '../../src/simulate/index.ts';
 import { backup } from '../../src/simulate/troubles/backup.ts';
 import { letterlock, NOW } from '../cli/program.ts';
+import { dataIn, type Writable } from './page.ts';
 
 const LOOK = { columns: 80, colour: false };
 
@@ -155,11 +159,37 @@ describe('intrusions in an office that collects much, and no requests over Graph
 
   it('comes out the same again, in another process and whatever else is laid', async () => {
     const args = ['drill', '--own', path, '--intrusion', 'low-and-slow', '--now', NOW, '--json'];
-    const { status, stdout } = await letterlock(args);
-    expect(status).toBe(0);
+    const page = join(home, 'own.html');
+    const { status, stdout, stderr } = await letterlock([...args, '--report', page]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'low-and-slow: 1 of 1 done\n' });
     const again = JSON.parse(stdout) as OwnScore;
     expect(again.intrusions).toEqual([of(score, 'low-and-slow')]);
     expect({ ...again, intrusions: score.intrusions }).toEqual(score);
+
+    const html = readFileSync(page, 'utf8');
+    const view = dataIn<OwnView>(html);
+    expect(view.score).toEqual(again);
+    expect(view.command).toBe(`letterlock drill --own ${path} --intrusion low-and-slow --seed 1`);
+    expect(Object.keys(view.checks)).toEqual(expect.arrayContaining(again.notRun.flatMap(({ checks }) => checks)));
+    const same = await letterlock([...view.command.split(' ').slice(1), '--now', NOW, '--quiet', '--report', page]);
+    expect(same).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(page, 'utf8')).toBe(html);
+  });
+
+  it('is told in the schema, whatever came of it', () => {
+    expect(ownSchema.safeParse(score).error).toBeUndefined();
+    expect(ownSchema.safeParse({ ...score, cutOff: { done: 6, of: 14 } }).error).toBeUndefined();
+    expect(ownSchema.safeParse({ ...score, more: 1 }).success).toBe(false);
+    expectTypeOf<Writable<OwnScore>>().toExtend<z.infer<typeof ownSchema>>();
+    const kept = new URL('../../docs/schemas/drill-own.schema.json', import.meta.url);
+    expect(readFileSync(kept, 'utf8')).toBe(ownSchemaText());
+  });
+
+  it('refuses a page that cannot be written before anything is read', async () => {
+    const nowhere = join(home, 'nowhere', 'own.html');
+    const refused = await letterlock(['drill', '--own', path, '--report', nowhere]);
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain('there is no such folder');
   });
 
   it('strikes others with another seed', async () => {
@@ -235,7 +265,7 @@ describe('intrusions in an office that collects much, and no requests over Graph
     for (const columns of [80, 100]) {
       const text = ownText({ ...score, tenant, intrusions, alreadyThere }, { columns, colour: false });
       expect(Math.max(...text.split('\n').map(columnsOf))).toBeLessThanOrEqual(columns);
-      expect(text).not.toMatch(/[\u001b\u202e]/);
+      for (const character of ['\u001b', '\u202e']) expect(text).not.toContain(character);
       expect(text).toContain('and 1 more');
     }
   });

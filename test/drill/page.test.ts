@@ -8,6 +8,7 @@ import { type drillSchema, drillSchemaText, drillSchema as schema } from '../../
 import type { DrillView } from '../../src/drill/view.ts';
 import { builtMain, letterlock, type Outcome, scratchFolder } from '../cli/program.ts';
 import { drillView } from '../ui/fixtures.ts';
+import { dataIn, type Writable } from './page.ts';
 
 const home = scratchFolder();
 const SMALL = ['--world', 'office', '--mailboxes', '4', '--days', '2', '--seeds', '2'];
@@ -20,12 +21,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => home.remove());
 
-/** The object in the script element of a page. */
-function viewOf(path: string): DrillView {
-  const page = readFileSync(path, 'utf8');
-  const start = page.indexOf('id="letterlock-drill">') + 'id="letterlock-drill">'.length;
-  return JSON.parse(page.slice(start, page.indexOf('</script>', start))) as DrillView;
-}
+const viewOf = (path: string): DrillView => dataIn<DrillView>(readFileSync(path, 'utf8'));
 
 describe('the page of a drill', () => {
   test('holds the score that standard output has, and the command that makes it again', () => {
@@ -89,13 +85,6 @@ describe('the schema of a score', () => {
   });
 
   test('says the same as the types', () => {
-    type Writable<T> = T extends readonly (infer Item)[]
-      ? number extends T['length']
-        ? Writable<Item>[]
-        : { -readonly [Key in keyof T]: T[Key] }
-      : T extends object
-        ? { -readonly [Key in keyof T]: Writable<T[Key]> }
-        : T;
     expectTypeOf<Writable<SuiteScore>>().toExtend<z.infer<typeof drillSchema>>();
     expectTypeOf<z.infer<typeof drillSchema>['worlds'][number]['title']>().toEqualTypeOf<string>();
   });

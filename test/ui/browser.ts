@@ -18,7 +18,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { DRILL_PLACEHOLDER } from '../../src/drill/page.ts';
-import type { DrillView } from '../../src/drill/view.ts';
+import type { DrillView, OwnView } from '../../src/drill/view.ts';
 import { embedCase, embedJson } from '../../src/report/embed.ts';
 import type { ReportView } from '../../src/report/model.ts';
 
@@ -124,7 +124,7 @@ export async function openCase(
 /** The same with the score of a drill. */
 export async function openDrill(
   browser: Browser,
-  view: DrillView,
+  view: DrillView | OwnView,
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
   return await openPage(browser, embedJson(template('drill'), DRILL_PLACEHOLDER, view), options);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { drillPage, interruptedAt, runSuite, SUITE_SIZES, SUITES, type Suite } from '../../drill/index.ts';
+import { drillPage, drillView, interruptedAt, runSuite, SUITE_SIZES, SUITES, type Suite } from '../../drill/index.ts';
 import { OWN_INTRUSIONS, WORLDS } from '../../drill/simulate.ts';
 import { EXIT, LetterlockError } from '../../errors.ts';
 import type { Context } from '../context.ts';
@@ -55,7 +55,7 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
       new Option(
         '--own <path...>',
         'lay intrusions into your own logs, which are only read: would they be seen at your place?',
-      ).conflicts(['suite', 'world', 'seeds', 'mailboxes', 'days', 'timeToAlarm', 'report']),
+      ).conflicts(['suite', 'world', 'seeds', 'mailboxes', 'days', 'timeToAlarm']),
     )
     .addOption(
       new Option('--intrusion <name>', 'with --own: one intrusion, in place of all (repeatable)')
@@ -85,6 +85,7 @@ export function drillCommand(program: Command, context: Context, done: Done): vo
     ['drill --report drill.html', 'and a page about it, to show to others'],
     ['drill --suite held-out --seeds 3 --json', 'for another program'],
     ['drill --own ./exports', 'every intrusion in your own logs, one after another'],
+    ['drill --own ./exports --report own.html', 'and a page about it, which names people of yours'],
     ['drill --own ./exports --intrusion low-and-slow --seed 7', 'one of them, with other victims'],
   ]);
 }
@@ -136,7 +137,7 @@ async function run(context: Context, given: DrillGiven & OwnGiven): Promise<numb
     });
     progress.stop();
     // A page is for others, who would take it for whole.
-    if (score.cutOff === undefined) await page?.write(score, commandOf(given, sizes), context.version);
+    if (score.cutOff === undefined) await page?.write(drillView(score, commandOf(given, sizes), context.version));
     output.out(given.json === true ? jsonText(score) : scoreText(score, output));
     if (score.cutOff !== undefined) throw interruptedAt(score.cutOff.done, score.cutOff.of);
     return EXIT.done;

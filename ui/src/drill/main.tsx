@@ -8,6 +8,7 @@ import '../style/sections.css';
 import '../style/drill.css';
 import '../style/print.css';
 import { DrillApp } from './app.tsx';
+import { OwnApp } from './own/app.tsx';
 import { parseScore, ScoreError } from './score.ts';
 
 /** A score that cannot be drawn says so. */
@@ -27,6 +28,9 @@ function Failure({ error }: { readonly error: unknown }) {
 mount({
   root: 'drill',
   data: 'letterlock-drill',
-  draw: (text) => <DrillApp view={parseScore(text)} />,
+  draw: (text) => {
+    const view = parseScore(text);
+    return view.kind === 'own' ? <OwnApp view={view} /> : <DrillApp view={view} />;
+  },
   failure: (error) => <Failure error={error} />,
 });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { SuiteScore } from '../../../src/drill/model.ts';
 import { count, plural } from '../lib/format.ts';
 import { Figures } from '../parts/section.tsx';
+import { Ladder } from './ladder.tsx';
 import {
   hoursOf,
   hoursText,
@@ -30,7 +31,15 @@ export function ResultSection({ score }: { readonly score: SuiteScore }): ReactN
         {totals.intrusions === 0 ? 'none of them' : 'some of them'}, investigated the logs as it would investigate
         yours, and compared what it said with what had happened.
       </p>
-      {totals.intrusions === 0 ? null : <Ladder outcomes={outcomes} of={totals.intrusions} />}
+      {totals.intrusions === 0 ? null : (
+        <Ladder
+          steps={OUTCOMES.map((outcome) => ({
+            ...OUTCOME[outcome],
+            number: outcomes.get(outcome) ?? 0,
+            colour: `outcome-${outcome}`,
+          }))}
+        />
+      )}
       <Figures items={figures(score, totals)} />
       <p className="drill-caveat">{SUITE[score.suite]}</p>
     </section>
@@ -49,35 +58,6 @@ function headline({ intrusions, falseAlarms }: Totals, outcomes: ReadonlyMap<Out
 function tone({ intrusions, falseAlarms }: Totals, outcomes: ReadonlyMap<Outcome, number>): string {
   if (falseAlarms > 0 || (outcomes.get('missed') ?? 0) > 0) return 'intrusion';
   return (outcomes.get('alarm') ?? 0) === intrusions ? 'nothing-found' : 'review';
-}
-
-/** How the intrusions ended, as one bar with its words. */
-function Ladder({ outcomes, of }: { readonly outcomes: ReadonlyMap<Outcome, number>; readonly of: number }): ReactNode {
-  const there = OUTCOMES.filter((outcome) => (outcomes.get(outcome) ?? 0) > 0);
-  return (
-    <div className="ladder">
-      <div className="ladder-bar" aria-hidden="true">
-        {there.map((outcome) => (
-          <span
-            key={outcome}
-            className={`ladder-step outcome-${outcome}`}
-            style={{ width: `${(100 * (outcomes.get(outcome) ?? 0)) / of}%` }}
-          />
-        ))}
-      </div>
-      <ul className="ladder-words">
-        {there.map((outcome) => (
-          <li key={outcome}>
-            <span className={`swatch outcome-${outcome}`} aria-hidden="true" />
-            <strong>
-              {count(outcomes.get(outcome) ?? 0)} {OUTCOME[outcome].counted}
-            </strong>
-            : {OUTCOME[outcome].meaning}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }
 
 function figures(score: SuiteScore, totals: Totals): Parameters<typeof Figures>[0]['items'] {

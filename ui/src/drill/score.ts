@@ -1,18 +1,18 @@
 /** Reads the score out of the page, and what it amounts to: how each intrusion ended, and sums over the worlds. */
 import type { Part, SuiteScore, WorldScore } from '../../../src/drill/model.ts';
-import type { DrillView } from '../../../src/drill/view.ts';
+import type { DrillView, OwnView } from '../../../src/drill/view.ts';
 
 export type IntrusionScore = WorldScore['intrusions'][number];
 
 /** Thrown where the page holds no score, or one of another version: said to the person, in words. */
 export class ScoreError extends Error {}
 
-export function parseScore(text: string): DrillView {
+export function parseScore(text: string): DrillView | OwnView {
   if (text.trim() === '')
     throw new ScoreError('This page holds no score. Letterlock writes one into it: letterlock drill --report FILE.');
-  let view: DrillView;
+  let view: DrillView | OwnView;
   try {
-    view = JSON.parse(text) as DrillView;
+    view = JSON.parse(text) as DrillView | OwnView;
   } catch {
     throw new ScoreError('The score in this page is damaged.');
   }

@@ -28,3 +28,12 @@ export function Period({ from, to }: { readonly from: string | null; readonly to
     </span>
   );
 }
+
+/** The day in UTC of a time as ISO text. */
+export function Day({ at }: { readonly at: string }): ReactNode {
+  return (
+    <time className="time" dateTime={at}>
+      {at.slice(0, 10)}
+    </time>
+  );
+}
