@@ -26,15 +26,15 @@ export async function eachFamily(
   families: readonly Family[],
   visit: (projection: Projection, rows: string) => Promise<void>,
 ): Promise<void> {
-  for (const family of families) {
-    if (!family.stages.includes(stage.name)) continue;
+  const own = families.filter((family) => family.stages.includes(stage.name));
+  const gated = await gatesPassed(database, table, own);
+  for (const family of own) {
     if (family.gate === undefined) {
       for (const projection of family.facts) await visit(projection, table);
       continue;
     }
+    if (!gated.has(family)) continue;
     await database.run(`CREATE OR REPLACE TEMP TABLE gated AS SELECT * FROM ${table} WHERE ${family.gate}`);
-    const { n } = await database.one('SELECT count(*) AS n FROM gated');
-    if (Number(n) === 0) continue;
     await database.run('PRAGMA disable_optimizer');
     try {
       for (const projection of family.facts) await visit(projection, 'gated');
@@ -42,4 +42,17 @@ export async function eachFamily(
       await database.run('PRAGMA enable_optimizer');
     }
   }
+}
+
+/** Families with a gate that some row passes: all gates in one pass. */
+async function gatesPassed(
+  database: Database,
+  table: string,
+  families: readonly Family[],
+): Promise<ReadonlySet<Family>> {
+  const gated = families.filter(({ gate }) => gate !== undefined);
+  if (gated.length === 0) return new Set();
+  const counts = gated.map(({ gate }, index) => `count(*) FILTER (WHERE ${gate}) AS gate${index}`);
+  const row = await database.one(`SELECT ${counts.join(', ')} FROM ${table}`);
+  return new Set(gated.filter((_, index) => Number(row[`gate${index}`]) > 0));
 }
