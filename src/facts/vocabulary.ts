@@ -255,7 +255,7 @@ export const TRUNCATION_CODES = {
   'export-limit': { proven: false, text: 'its number of rows is exactly the limit of an export' },
   'result-index-gap': { proven: true, text: 'ResultIndex of ResultCount shows rows that are not here' },
   'unfinished-array': { proven: true, text: 'its JSON array is never closed' },
-  'cut-gzip': { proven: true, text: 'its compressed data breaks off' },
+  'cut-gzip': { proven: true, text: 'its packed data breaks off or is damaged' },
   'next-page-absent': { proven: true, text: 'it names a next page (@odata.nextLink) that is not here' },
   'cell-limit': { proven: true, text: 'a cell has exactly 32,767 characters: a spreadsheet cut it' },
   'unfinished-record': { proven: true, text: 'its last record breaks off' },

@@ -14,7 +14,7 @@ import {
   PushbackReader,
 } from './bytes/reader.ts';
 import type { Window } from './bytes/window.ts';
-import { listZip, type ZipListing, type ZipMember, ZipMemberReader } from './bytes/zip.ts';
+import { CheckedReader, listZip, type ZipListing, type ZipMember, ZipMemberReader } from './bytes/zip.ts';
 import { ZstdReader } from './bytes/zstd.ts';
 import type { CollectLimits, CollectTruncation, InputFile } from './contract.ts';
 import { SNIFF_BYTES } from './sniff.ts';
@@ -284,7 +284,7 @@ function memberOrigin(
     file: null,
     depth: depth + 1,
     budget: origin.budget,
-    open: () => openMember(listing, member, origin.budget),
+    open: () => new CheckedReader(openMember(listing, member, origin.budget), member.entry),
   };
 }
 

@@ -131,6 +131,23 @@ describe('zip', () => {
     expect(sources[5]?.lookedLike).toMatch(/Deflate64/);
   });
 
+  it('says of a member whose bytes changed on the way that it is damaged, though it unpacks', async () => {
+    const archive = zip([
+      { name: 'changed.json', content: lines(0, 3), method: 0 },
+      { name: 'whole.json', content: lines(3, 6), method: 0 },
+      { name: 'inner.gz', content: gzipSync(lines(6, 9)), method: 0 },
+    ]);
+    const at = archive.indexOf(lines(1, 2).trim()) + 5;
+    archive.write('7', at);
+    const { sources } = await unwrapFiles({ 'export.zip': archive });
+    expect(sources.map((source) => [source.containerPath, source.read, truncationsOf(source)])).toEqual([
+      ['changed.json', 3, ['cut-gzip']],
+      ['whole.json', 3, []],
+      ['inner.gz', 3, []],
+    ]);
+    expect(sources[0]?.truncations[0]?.detail).toMatch(/checksum/);
+  });
+
   it('treats names as labels only', async () => {
     await inFolder(async (folder) => {
       const archive = zip([

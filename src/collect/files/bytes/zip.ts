@@ -1,5 +1,6 @@
 /** Zip archives: members are streams, their names are labels, nothing is ever written to a path taken from an archive. */
 import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import type { CollectTruncation } from '../contract.ts';
 import type { ByteReader } from './reader.ts';
@@ -141,5 +142,58 @@ export class ZipMemberReader implements ByteReader {
   close(): void {
     this.ended = true;
     this.stream?.destroy();
+  }
+}
+
+/**
+ * Passes the unpacked bytes of a member on, and holds them against the checksum and the size that the archive's list states:
+ * bytes that changed on the way unpack without any complaint where they were only stored.
+ */
+export class CheckedReader implements ByteReader {
+  private readonly inner: ByteReader;
+  private readonly entry: Entry;
+  private readonly found: CollectTruncation[] = [];
+  private checksum = 0;
+  private bytes = 0;
+  private ended = false;
+
+  constructor(inner: ByteReader, entry: Entry) {
+    this.inner = inner;
+    this.entry = entry;
+  }
+
+  get truncations(): readonly CollectTruncation[] {
+    return [...this.inner.truncations, ...this.found];
+  }
+
+  read(target: Buffer, offset: number, length: number): number | Promise<number> {
+    const got = this.inner.read(target, offset, length);
+    return typeof got === 'number' ? this.take(target, offset, got) : got.then((n) => this.take(target, offset, n));
+  }
+
+  private take(target: Buffer, offset: number, got: number): number {
+    this.checksum = crc32(target.subarray(offset, offset + got), this.checksum);
+    this.bytes += got;
+    if (got === 0 && !this.ended) this.judge();
+    return got;
+  }
+
+  /** At the end; what broke off has been said already. */
+  private judge(): void {
+    this.ended = true;
+    const { crc32: stated, uncompressedSize } = this.entry;
+    if (this.inner.truncations.length > 0) return;
+    if (this.bytes !== uncompressedSize)
+      this.found.push({
+        code: 'cut-gzip',
+        detail: `the archive says ${uncompressedSize} bytes, it holds ${this.bytes}`,
+      });
+    else if (this.checksum !== stated)
+      this.found.push({ code: 'cut-gzip', detail: "the bytes do not match the archive's checksum" });
+  }
+
+  close(): void {
+    this.ended = true;
+    this.inner.close();
   }
 }
