@@ -128,13 +128,18 @@ describe('the ledger', () => {
   test('fields that do not convert and fields of another shape are counted, never silently null', async () => {
     const record = bindRecord({
       id: ONE,
-      extra: { OperationCount: 'many', AppAccessContext: [{ UniqueTokenId: 'xMFjTVvJPE2OChJx_YE-AA' }] },
+      extra: {
+        OperationCount: 'many',
+        AppAccessContext: [{ UniqueTokenId: 'xMFjTVvJPE2OChJx_YE-AA' }],
+        OperationProperties: [{ Name: 'MailAccessType', Value: 'Glance' }],
+      },
     });
     await withRecords([record], async (database) => {
       const rows = await database.all('SELECT field, issue, records FROM field_issue ORDER BY field');
       expect(rows).toEqual([
         { field: 'AppAccessContext', issue: 'other-shape', records: 1n },
         { field: 'OperationCount', issue: 'not-convertible', records: 1n },
+        { field: 'OperationProperties.MailAccessType', issue: 'not-convertible', records: 1n },
       ]);
       expect((await database.one('SELECT token_id FROM access'))['token_id']).toBe(
         '4d63c1c4-c95b-4d3c-8e0a-1271fd813e00',

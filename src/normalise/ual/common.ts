@@ -28,11 +28,16 @@ function folder(path: string, name: string): string {
 
 const ACCESS_TYPE = `ll_prop("OperationProperties", 'MailAccessType')`;
 
+/** Bind or sync, whatever its case and the blanks around it. */
+const KNOWN_ACCESS_TYPE = `'^\\s*(bind|sync)\\s*$'`;
+
 /** What accesses need, computed once a record. `OperationProperties` is read by name: its order is no contract. */
 export const ACCESS_DERIVED: Readonly<Record<string, string>> = {
   access_type: `coalesce(CASE lower(${ACCESS_TYPE}) WHEN 'bind' THEN 'bind' WHEN 'sync' THEN 'sync' END,
-    nullif(regexp_extract(lower(${ACCESS_TYPE}), '^\\s*(bind|sync)\\s*$', 1), ''),
+    nullif(regexp_extract(lower(${ACCESS_TYPE}), ${KNOWN_ACCESS_TYPE}, 1), ''),
     CASE WHEN "Folders" IS NOT NULL THEN 'bind' WHEN "Item" IS NOT NULL THEN 'sync' END)`,
+  // What a record states and this program does not know: counted in the ledger.
+  access_type_unknown: `CASE WHEN ${ACCESS_TYPE} NOT IN ('Bind', 'Sync', '') AND NOT regexp_matches(lower(${ACCESS_TYPE}), ${KNOWN_ACCESS_TYPE}) THEN ${ACCESS_TYPE} END`,
   throttled: `ll_bool(ll_prop("OperationProperties", 'IsThrottled'))`,
   sync_folder_id: '"Item"."ParentFolder"."Id"',
   sync_folder_path: folder('"Item"."ParentFolder"."Path"', '"Item"."ParentFolder"."Name"'),

@@ -153,6 +153,7 @@ export const UAL_CONVERSIONS: NonNullable<ShapedStage['conversions']> = [
   { field: 'LogonType', raw: '"LogonType"', converted: 'll_int("LogonType")' },
   { field: 'UserType', raw: '"UserType"', converted: 'll_int("UserType")' },
   { field: 'ExternalAccess', raw: '"ExternalAccess"', converted: 'll_bool("ExternalAccess")' },
+  { field: 'OperationProperties.MailAccessType', raw: 'access_type_unknown', converted: 'NULL' },
   { field: 'AppAccessContext.IssuedAtTime', raw: 'issued_at_raw', converted: 'TRY_CAST(issued_at_raw AS TIMESTAMP)' },
 ];
 
