@@ -207,7 +207,7 @@ export const ERRORS = {
   },
   'drill-interrupted': {
     message: 'Interrupted: {done} of {total} were done.',
-    hint: 'What was done is printed. Nothing is kept: the same command begins anew.',
+    hint: 'Nothing is kept and no page is written: the same command begins anew. What is printed is of those that were done.',
     exit: 130,
     http: 503,
   },

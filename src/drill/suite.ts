@@ -62,10 +62,10 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteScore> {
   };
 }
 
-/** Every world of those names, of all where there are none, on every seed. */
+/** Every world of those names, of all where there are none, then all again on the next seed: cut off, each has been there. */
 function listed(names: readonly string[], seeds: readonly number[]): readonly Run[] {
   const chosen = WORLDS.filter(({ name }) => names.length === 0 || names.includes(name));
-  return chosen.flatMap((world) => seeds.map((seed) => ({ world, seed })));
+  return seeds.flatMap((seed) => chosen.map((world) => ({ world, seed })));
 }
 
 function sumsOfListed(runs: readonly SeededScore[]): readonly WorldScore[] {

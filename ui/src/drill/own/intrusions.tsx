@@ -64,7 +64,9 @@ function Row({ one, checks }: RowProps): ReactNode {
       </th>
       <td data-label="Outcome">
         <span className="stack">
-          <OwnBadge one={one} />
+          <span>
+            <OwnBadge one={one} />
+          </span>
         </span>
       </td>
       {(
