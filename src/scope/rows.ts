@@ -69,3 +69,15 @@ export function byText(a: string, b: string): number {
 export function sortedUnique(values: Iterable<string>): readonly string[] {
   return [...new Set(values)].sort(byText);
 }
+
+/** Items by a key of theirs, each in the order in which they come. */
+export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [item]);
+    else list.push(item);
+  }
+  return groups;
+}

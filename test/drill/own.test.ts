@@ -147,6 +147,9 @@ describe('intrusions in an office that collects much, and no requests over Graph
   it('names the checks that could not run, and what they need', () => {
     const standing = score.notRun.find(({ missing }) => missing.includes('configuration exports'));
     expect(standing?.checks.length).toBeGreaterThan(2);
+    const missing = score.notRun.map((one) => one.missing);
+    expect(missing).toContain('MicrosoftGraphActivityLogs');
+    expect(missing.filter((words) => /Google|; or /.test(words))).toEqual([]);
     expect(score.notRun.flatMap(({ checks }) => checks).filter((id) => /^(google|canary)\//.test(id))).toEqual([]);
     expect(ownText(score, LOOK)).toContain('Checks that could not run on your logs');
     expect(ownText({ ...score, notRun: [] }, LOOK)).toContain('Every check for such logs could run.');

@@ -1,6 +1,6 @@
 /** What belongs to the people whose mailboxes an intrusion goes into: where they come from, their mail, their programs. */
 import { literal } from '../../facts/index.ts';
-import { countOf, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
+import { countOf, groupBy, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
 import type { KnownCredential, KnownPerson, KnownProgram } from '../../simulate/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import { BY_PEOPLE, millisOf, signsOf } from './clients.ts';
@@ -48,14 +48,7 @@ export async function belongingsOf(
 }
 
 function byMailbox(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  const found = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = textOf(row, 'mailbox_id');
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [row]);
-    else list.push(row);
-  }
-  return found;
+  return groupBy(rows, (row) => textOf(row, 'mailbox_id'));
 }
 
 /** The most used first. Records of syncs name a folder without the root that those of binds have. */
@@ -99,13 +92,7 @@ const programsSql = (theirs: string): string =>
 
 /** Programs of one person: rows of one application and client, with all that they have shown. */
 function programsOf(rows: readonly Row[]): readonly KnownProgram[] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = JSON.stringify([row['client_app_id'], row['app_id'], row['client_info']]);
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [row]);
-    else list.push(row);
-  }
+  const groups = groupBy(rows, (row) => JSON.stringify([row['client_app_id'], row['app_id'], row['client_info']]));
   return [...groups.values()].flatMap((group): readonly KnownProgram[] => {
     const [first] = group;
     const tokens = group.filter((row) => row['token_id'] !== null);

@@ -2,7 +2,7 @@
 import type { Reported } from '../../case/index.ts';
 import { LOG_WORDS } from '../../detect/requirements.ts';
 import { LOG_KINDS, type Severity } from '../../facts/index.ts';
-import type { ScopeFinding, ScopeIncident } from '../../scope/index.ts';
+import { groupBy, type ScopeFinding, type ScopeIncident } from '../../scope/index.ts';
 import type { KnownTenant, Mixed } from '../../simulate/index.ts';
 import type { Database } from '../../store/index.ts';
 import { isAlarm, prepareScore, scoreIntrusions } from '../score.ts';
@@ -41,14 +41,13 @@ async function notRun(database: Database, vendor: KnownTenant['vendor']): Promis
   const rows = await database.all(
     `SELECT detection, missing FROM detection_run WHERE NOT ran AND missing IS NOT NULL AND detection NOT LIKE 'canary/%' ORDER BY missing, detection`,
   );
-  const checks = new Map<string, string[]>();
-  for (const row of rows) {
-    const detection = String(row['detection']);
-    const missing = inWords(String(row['missing']), vendor);
-    if (vendor === 'google' ? !missing.includes('Google') : detection.startsWith('google/')) continue;
-    checks.set(missing, [...(checks.get(missing) ?? []), detection]);
-  }
-  return [...checks].map(([missing, list]) => ({ missing, checks: list }));
+  const idle = rows
+    .map((row) => ({ check: String(row['detection']), missing: inWords(String(row['missing']), vendor) }))
+    .filter(({ check, missing }) => (vendor === 'google' ? missing.includes('Google') : !check.startsWith('google/')));
+  return [...groupBy(idle, ({ missing }) => missing)].map(([missing, group]) => ({
+    missing,
+    checks: group.map(({ check }) => check).sort(),
+  }));
 }
 
 /** `A; or B; C` for people: `A or B, and C`, without what only the other vendor has. A semicolon in brackets stays. */
@@ -152,16 +151,11 @@ async function eventsSince(database: Database, source: number): Promise<Readonly
 }
 
 function byDetection(findings: readonly ScopeFinding[]): OwnFound['seenBy'] {
-  const groups = new Map<string, { severity: Severity; findings: number }>();
-  for (const { detection, severity } of findings) {
-    const known = groups.get(detection);
-    if (known === undefined) groups.set(detection, { severity, findings: 1 });
-    else {
-      known.findings += 1;
-      if (GRAVITY[severity] < GRAVITY[known.severity]) known.severity = severity;
-    }
-  }
-  return [...groups]
-    .map(([detection, group]) => ({ detection, ...group }))
+  return [...groupBy(findings, ({ detection }) => detection)]
+    .map(([detection, group]) => {
+      const [first, ...others] = group.map(({ severity }) => severity);
+      const gravest = others.reduce((most, one) => (GRAVITY[one] < GRAVITY[most] ? one : most), first ?? 'info');
+      return { detection, severity: gravest, findings: group.length };
+    })
     .sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity] || (a.detection < b.detection ? -1 : 1));
 }

@@ -5,7 +5,7 @@
 import { LOG_KINDS, type LogKind } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { ScopeLimits } from '../options.ts';
-import { byText, textOf, textOrNull } from '../rows.ts';
+import { byText, groupBy, textOf, textOrNull } from '../rows.ts';
 import { DAY, HOUR, type Interval, type Micros } from '../time.ts';
 import type { CoverageSpan, MailboxCoverage, ScopeCoverage } from '../types.ts';
 import { daysOf, emptyDays } from './days.ts';
@@ -213,15 +213,4 @@ export function byPlace(a: Place, b: Place): number {
     byText(a.tenant ?? '', b.tenant ?? '') ||
     LOG_KINDS.indexOf(a.logKind) - LOG_KINDS.indexOf(b.logKind)
   );
-}
-
-function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [item]);
-    else list.push(item);
-  }
-  return groups;
 }
