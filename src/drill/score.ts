@@ -23,6 +23,10 @@ export async function prepareScore(database: Database, truthFile: string, { scop
      SELECT DISTINCT t.intrusion, a.event_id, a.part, a.token_id, a.mailbox_id FROM truth_line AS t JOIN event AS e ON e.vendor_id = t."recordId" JOIN access AS a ON a.event_id = e.event_id
      WHERE t.kind = 'access' AND t.logged = 'yes'`,
   );
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE truth_record AS
+     SELECT DISTINCT e.event_id FROM truth_line AS t JOIN event AS e ON e.vendor_id = t."recordId" WHERE t.kind = 'record' OR t.kind = 'access' AND t.logged = 'yes'`,
+  );
   const incidents = scope.incidents.map(({ id, severity }) => {
     return `(${literal(scope.names.get(id) ?? id)}, ${literal(id)}, ${isAlarm(severity)})`;
   });
@@ -111,18 +115,26 @@ export async function scorePrecision(database: Database): Promise<DrillScore['pr
   };
 }
 
-/** Alarms and findings that touch no intrusion. Needs `prepareScore`. */
+/** Alarms and findings that rest on no record of an intrusion: neither an access nor a consent, a rule, a sign-in. Needs `prepareScore`. */
 export async function scoreNoise(
   database: Database,
   { scope }: Reported,
 ): Promise<Pick<DrillScore, 'falseAlarms' | 'falseFindings' | 'falseHints' | 'falseDetections'>> {
-  const rows = await database.all(
+  const touching = await database.all(
     `SELECT DISTINCT i.incident FROM drill_incident AS i JOIN scope_access AS s ON s.name = i.name JOIN truth_event AS t ON t.event_id = s.event_id AND t.part = s.part`,
   );
-  const theirs = new Set(rows.map((row) => String(row['incident'])));
-  const theirsNot = scope.incidents.filter(({ id }) => !theirs.has(id));
-  const inIntrusion = new Set(scope.incidents.filter(({ id }) => theirs.has(id)).flatMap(({ findings }) => findings));
-  const findings = scope.findings.filter(({ id, severity }) => severity !== 'info' && !inIntrusion.has(id));
+  const citing = await database.all(
+    `SELECT DISTINCT a.finding_id FROM finding_anchor AS a JOIN truth_record AS t ON CAST(t.event_id AS VARCHAR) = a.value WHERE a.kind = 'event'`,
+  );
+  const incidentsOf = new Set(touching.map((row) => String(row['incident'])));
+  const findingsOf = new Set(citing.map((row) => String(row['finding_id'])));
+  const isTheirs = ({ id, findings }: (typeof scope.incidents)[number]): boolean =>
+    incidentsOf.has(id) || findings.some((finding) => findingsOf.has(finding));
+  const theirsNot = scope.incidents.filter((incident) => !isTheirs(incident));
+  const inIntrusion = new Set(scope.incidents.filter(isTheirs).flatMap(({ findings }) => findings));
+  const findings = scope.findings.filter(
+    ({ id, severity }) => severity !== 'info' && !inIntrusion.has(id) && !findingsOf.has(id),
+  );
   const byDetection = new Map<string, number>();
   for (const { detection } of findings) byDetection.set(detection, (byDetection.get(detection) ?? 0) + 1);
   return {

@@ -202,11 +202,14 @@ export class Stage {
     const event = this.#settings.context.marked === true ? markedEvent(happened) : happened;
     const arrivals = this.#delivery.take(event);
     const logged = (log: LogKind): Logged => arrivals.get(log) ?? 'not-collected';
+    const outcomes = new Set(arrivals.values());
     if (event.kind === 'access') this.truth.record(event, logged('mailbox-audit'));
     else if (event.kind === 'google' && event.access !== null) this.truth.record(event.access, logged('google-gmail'));
-    else if (event.kind === 'sign-in' && event.by === null && event.error === 0 && !event.redirect) {
-      const lost = [...arrivals.values()].includes('lost') && ![...arrivals.values()].includes('yes');
-      if (lost)
+    else if (event.by !== null) {
+      const id = event.kind === 'google' ? googleId(this.#settings.context.seed, event.key) : event.id;
+      if (outcomes.has('yes')) this.truth.trace(event, id);
+    } else if (event.kind === 'sign-in' && event.error === 0 && !event.redirect) {
+      if (outcomes.has('lost') && !outcomes.has('yes'))
         this.truth.benignToken({
           token: event.id,
           issuedAt: event.time,

@@ -75,3 +75,21 @@ describe('the drill', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 });
+
+test('an alarm that rests on the consent alone is no false one, though it covers no access', async () => {
+  const inside = await mkdtemp(join(tmpdir(), 'letterlock-drill-test-'));
+  try {
+    const { worlds } = await runSuite({
+      suite: 'quick',
+      worlds: ['malicious-consent'],
+      seeds: 1,
+      mailboxes: 10,
+      days: 8,
+      folder: inside,
+      version: '0.0.0',
+    });
+    expect(worlds).toMatchObject([{ falseAlarms: 0, intrusions: [{ tokens: { found: 0 } }] }]);
+  } finally {
+    await rm(inside, { recursive: true, force: true });
+  }
+}, 60_000);

@@ -92,8 +92,12 @@ describe.each(WORLDS.map((one) => ({ one, name: one.name })))('the world $name',
       expect(intrusion.addresses.length).toBeGreaterThan(0);
       expect(intrusion.tokens.length > 0).toBe(name !== 'google-grant');
     }
+    if (name === 'malicious-consent') {
+      const consents = truth(name, 'record').filter(({ what }) => what === 'audit-record');
+      expect(consents).toHaveLength(truth(name, 'note').length);
+    }
     if (intrusions.length === 0) {
-      expect([...truth(name, 'access'), ...truth(name, 'token'), ...truth(name, 'note')]).toEqual([]);
+      for (const kind of ['access', 'token', 'record', 'note']) expect(truth(name, kind)).toEqual([]);
     }
   });
 

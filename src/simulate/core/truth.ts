@@ -2,7 +2,7 @@
  * What really happened, beside the logs: `truth.jsonl`, a line an event of an intrusion and a benign token without a
  * ledger, and its sum in `truth.json`. Only what belongs to intrusions is kept in memory.
  */
-import type { AccessEvent, Credential, Mailbox, Use } from './model.ts';
+import type { AccessEvent, Credential, LogEvent, Mailbox, Use } from './model.ts';
 import type { BenignToken, Intrusion, IntrusionTruth, TokenTruth } from './plugin.ts';
 import { isoSecond, isoTime } from './time.ts';
 
@@ -118,6 +118,11 @@ export class Truth {
     if (place === null) return;
     place.records += logged === 'yes' ? 1 : 0;
     this.#access(place, event.by, event, event.credential, messages, logged, logged === 'yes' ? event.id : null);
+  }
+
+  /** Another record of an intruder that was collected: a sign-in, a consent that was won by deceit, a rule. */
+  trace({ by, kind, time }: Exclude<LogEvent, AccessEvent>, recordId: string): void {
+    if (by !== null) this.#line({ kind: 'record', intrusion: by, time: isoTime(time), what: kind, recordId });
   }
 
   /** An access that leaves no record of its own. */
