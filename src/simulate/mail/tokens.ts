@@ -186,7 +186,8 @@ export class AppClient implements Client {
   readonly #app: ConnectedApp;
   readonly #person: Person | null;
   readonly #key: number;
-  readonly #principal: string;
+  /** Object id of its service principal. */
+  readonly principal: string;
   #held: Held | null = null;
   #issued = 0;
 
@@ -195,13 +196,13 @@ export class AppClient implements Client {
     this.#app = app;
     this.#person = person;
     this.#key = hashOf(seed, `application ${app.app.id}`, person?.index ?? -1);
-    this.#principal = app.principal ?? guidOf(seed, `principal ${app.app.id}`);
+    this.principal = app.principal ?? guidOf(seed, `principal ${app.app.id}`);
     this.signs = app.signs;
     this.vendor = app.vendor;
     this.overGraph = app.signs.appId === GRAPH.id;
     this.caller =
       person === null
-        ? { userId: this.#principal, userKey: this.#principal, sid: '', userType: 5, objectId: null }
+        ? { userId: this.principal, userKey: this.principal, sid: '', userType: 5, objectId: null }
         : callerOf(person);
   }
 
@@ -236,7 +237,7 @@ export class AppClient implements Client {
       id: requestIdOf(this.#seed, 'application request', this.#key, this.#issued),
       correlation: guidOf(this.#seed, 'application correlation', this.#key, this.#issued),
       person,
-      principal: person === null ? { id: this.#principal, name: this.#app.app.name } : null,
+      principal: person === null ? { id: this.principal, name: this.#app.app.name } : null,
       app: this.#app.app,
       resource: EXCHANGE,
       from,

@@ -94,3 +94,14 @@ export function hostedEndpoint(seed: number, vendor: number, which: number): End
     asn: 65_536 + (vendor % 8),
   };
 }
+
+/** A product in a public cloud: a few of its provider's many addresses, another one every time. */
+export function cloudEndpoint(seed: number, vendor: number, which: number): Endpoint {
+  const host = hashOf(seed, 'cloud exit', vendor, which % 6);
+  const place = vendor % 2 === 0 ? { country: 'US', city: 'Ashburn' } : { country: 'IE', city: 'Dublin' };
+  return {
+    address: `254.${vendor % 256}.${host % 3}.${1 + ((host >>> 8) % 254)}`,
+    ...place,
+    asn: 65_544 + (vendor % 4),
+  };
+}

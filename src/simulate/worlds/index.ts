@@ -24,6 +24,7 @@ import { office } from './office.ts';
 import { overeagerBackup } from './overeager-backup.ts';
 import { p1Licences } from './p1-licences.ts';
 import { rareApplication } from './rare-application.ts';
+import { selfServiceWorld } from './self-service.ts';
 import { sevenDaysOfSignIns } from './seven-days-of-sign-ins.ts';
 import { signInOutageWorld } from './sign-in-outage.ts';
 import { stolenTokenWorld } from './stolen-token.ts';
@@ -50,6 +51,7 @@ export const WORLDS: readonly World[] = [
   migrationWorld,
   ediscoveryWorld,
   overeagerBackup,
+  selfServiceWorld,
   storm2023,
   storm2023Logs,
   copiedSessions,
