@@ -6,6 +6,7 @@
  * `box` is the mailbox id (its label where the log gives no id), `rank` an index into GROUNDS.
  */
 import type { Database } from '../store/index.ts';
+import type { ScopeLimits } from './options.ts';
 import { countOf, textOf } from './rows.ts';
 import { FOLLOW_RANKS } from './work-tables.ts';
 
@@ -69,18 +70,24 @@ const HOMES = `SELECT DISTINCT k.name, ${BOX} AS box, n.network, coalesce(a.clie
   JOIN scope_group AS g ON g.name = k.name WHERE a.time < g.habit_before`;
 
 /**
- * Uses of a token that was issued to its user, from a network in which the user signed in before the incident: of a stolen
- * token they are the owner's. A token that was never issued is the intruder's wherever it is used.
+ * Uses of a token that was issued to its user, or may have been as far as the ledgers reach, from a network in which the
+ * user signed in before the incident, or so many people that it is the tenant's own: of a stolen token they are the
+ * owner's. A token that nobody issued is the intruder's wherever it is used.
  */
-function ownTokens(): string {
-  return `SELECT DISTINCT k.name, a.event_id, a.part FROM access AS a
+function ownTokens(egressPeople: number): string {
+  return `WITH home AS (SELECT i.person, m.network, min(i.time) AS since FROM issuance AS i JOIN address AS m ON m.address = i.address
+       WHERE m.network_class <> 'vendor-service' AND i.person IS NOT NULL GROUP BY i.person, m.network),
+     egress AS (SELECT network, since FROM (SELECT network, since, row_number() OVER (PARTITION BY network ORDER BY since, person) AS place FROM home) AS h WHERE place = ${egressPeople})
+    SELECT DISTINCT k.name, a.event_id, a.part FROM access AS a
     JOIN (SELECT DISTINCT name, a FROM scope_key WHERE follow = 'token') AS k ON k.a = a.token_id
     JOIN scope_group AS g ON g.name = k.name
     JOIN address AS n ON n.address = a.address
     LEFT JOIN account AS p ON p.tenant = a.tenant AND p.label = a.actor
-    JOIN (SELECT i.person, m.network, min(i.time) AS since FROM issuance AS i JOIN address AS m ON m.address = i.address WHERE m.network_class <> 'vendor-service' GROUP BY i.person, m.network) AS h
-      ON h.person = coalesce(p.person, a.actor) AND h.network = n.network AND h.since < g.habit_before
-    WHERE EXISTS (SELECT 1 FROM issuance AS t WHERE t.token_id = a.token_id)`;
+    LEFT JOIN home AS h ON h.person = coalesce(p.person, a.actor) AND h.network = n.network
+    LEFT JOIN egress AS e ON e.network = n.network
+    WHERE (h.since < g.habit_before OR e.since < g.habit_before)
+      AND (EXISTS (SELECT 1 FROM issuance AS t WHERE t.token_id = a.token_id)
+        OR EXISTS (SELECT 1 FROM token_use AS u WHERE u.kind = 'token' AND u.identifier = a.token_id AND u.outcome IN ('not-evaluable', 'pending')))`;
 }
 
 /** Weak follows whose value the mailbox used long before: the owner's habit, no proof of anybody else. */
@@ -118,19 +125,19 @@ const MEETING = `SELECT DISTINCT one, other FROM (
  */
 export async function followAccesses(
   database: Database,
-  rounds: number,
+  limits: Pick<ScopeLimits, 'rounds' | 'egressPeople'>,
 ): Promise<readonly (readonly [string, string])[]> {
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens()}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens(limits.egressPeople)}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_raw AS ${hits(0)}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_habit AS ${HABITS}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 1; round <= limits.rounds; round += 1) {
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_new AS ${newKeys(round)}`);
     if (countOf(await database.one('SELECT count(*) AS n FROM scope_new'), 'n') === 0) break;
     await database.run('INSERT INTO scope_key SELECT name, round, follow, a, b, c FROM scope_new');
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_home AS ${HOMES}`);
-    await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens()}`);
+    await database.run(`CREATE OR REPLACE TEMP TABLE scope_own_token AS ${ownTokens(limits.egressPeople)}`);
     await database.run(`INSERT INTO scope_raw ${hits(round)}`);
     await database.run(`CREATE OR REPLACE TEMP TABLE scope_intruder AS ${INTRUDER_SO_FAR}`);
   }

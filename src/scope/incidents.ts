@@ -6,7 +6,7 @@ import { attributeAccesses, followAccesses } from './attribution.ts';
 import { bySeverity, type Decisions, severityRank } from './findings.ts';
 import { type FollowUse, readFollowUse, readWays, type Ways } from './follow-use.ts';
 import { byText } from './rows.ts';
-import { type Tie, type TieContext, tiesOf } from './ties.ts';
+import { countsAll, type Tie, type TieContext, tiesOf } from './ties.ts';
 import { HOUR } from './time.ts';
 import type { ScopeFinding, ScopeLink } from './types.ts';
 import { type GroupRow, writeGroups } from './work-tables.ts';
@@ -83,7 +83,7 @@ async function settle(
       database,
       groups.map((group) => groupRow(group, cuts, context)),
     );
-    const meeting = await followAccesses(database, context.limits.rounds);
+    const meeting = await followAccesses(database, context.limits);
     if (meeting.length === 0) return groups;
     met.push(...meeting);
   }
@@ -138,6 +138,9 @@ function foundingOf({ findings }: Pick<Group, 'findings'>): readonly ScopeFindin
 function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
   const founding = foundingOf(group);
   const founders = new Set(founding.map(({ id }) => id));
+  const amounts = new Set(founding.filter(countsAll).map(({ id }) => id));
+  const leading = group.ties.filter(({ finding, follow }) => follow !== null && founders.has(finding));
+  const led = leading.some(({ finding }) => !amounts.has(finding));
   const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
   const cut = new Set(group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]));
   return {
@@ -146,7 +149,9 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
     lastSeen: Math.max(...founding.map((finding) => finding.lastSeen)),
     habitBefore: firstSeen - context.limits.habitHours * HOUR,
     // Nor is it followed: of the many things that it is about, most are ordinary.
-    follows: group.ties.flatMap(({ finding, follow }) => (follow !== null && founders.has(finding) ? [follow] : [])),
+    follows: leading.flatMap(({ finding, follow }) =>
+      follow === null || (led && amounts.has(finding)) ? [] : [follow],
+    ),
     cuts: [...cut].sort(byText).map((entry) => {
       const space = entry.indexOf(' ');
       return { kind: entry.slice(0, space), value: entry.slice(space + 1) };

@@ -18,6 +18,8 @@ export interface ScopeLimits {
   readonly sameAccountHours: number;
   /** How often tokens and sessions of the accesses found are followed to further accesses. Default 3. */
   readonly rounds: number;
+  /** A network from which so many people signed in before the incident is the tenant's own way out. Default 3. */
+  readonly egressPeople: number;
   /** How long the vendor stops logging after a throttled record. Hours, default 24. */
   readonly throttledHours: number;
   /** How late records still arrive, at least; of some vendors' logs longer. Hours, default 24. */
@@ -41,6 +43,7 @@ export const DEFAULT_SCOPE_LIMITS: ScopeLimits = {
   habitHours: 24,
   sameAccountHours: 24,
   rounds: 3,
+  egressPeople: 3,
   throttledHours: 24,
   pendingHours: 24,
   lateHours: 168,

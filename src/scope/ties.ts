@@ -62,6 +62,14 @@ function leads({ detection }: ScopeFinding): boolean {
   return !detection.startsWith('audit/');
 }
 
+/**
+ * What counts all that happened in a mailbox on a day is about the owner's accesses, too. Where anything else of the
+ * incident leads to accesses, they are followed from there; alone, the amount is all that there is to go by.
+ */
+export function countsAll({ detection }: ScopeFinding): boolean {
+  return detection === 'volume/collection-access-volume' || detection === 'volume/collection-folder-sweep';
+}
+
 function key(...parts: readonly string[]): string {
   return parts.join('\u0000');
 }

@@ -57,7 +57,7 @@ export function forgedTokens(given: Partial<ForgedTokensSettings> = {}): Intrusi
   const settings = { ...FORGED_TOKENS, ...given };
   return {
     name: 'forged-tokens',
-    title: 'Mailboxes of one department read with forged tokens',
+    title: 'Mailboxes of one department accessed with forged tokens',
     setUp: (tenant, truth) => new ForgedTokens(tenant, truth, settings),
   };
 }

@@ -5,7 +5,7 @@ export const storm2023: World = {
   name: 'storm-2023',
   title: 'The case of 2023, in the logs of today',
   about:
-    'Ten related mailboxes of a department are read with forged tokens, from the sixth day on; all logs were collected.',
+    'Ten related mailboxes of a department are accessed with forged tokens, from the sixth day on; all logs were collected.',
   population: { unaudited: 0 },
   intrusions: [forgedTokens({ fromDay: 5 })],
 };
