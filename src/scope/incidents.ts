@@ -6,7 +6,7 @@ import { attributeAccesses, followAccesses } from './attribution.ts';
 import { bySeverity, type Decisions, severityRank } from './findings.ts';
 import { type FollowUse, readFollowUse, readWays, type Ways } from './follow-use.ts';
 import { byText } from './rows.ts';
-import { countsAll, type Tie, type TieContext, tiesOf } from './ties.ts';
+import { countsAll, ownerGoesOn, type Tie, type TieContext, tiesOf } from './ties.ts';
 import { HOUR } from './time.ts';
 import type { ScopeFinding, ScopeLink } from './types.ts';
 import { type GroupRow, writeGroups } from './work-tables.ts';
@@ -142,7 +142,10 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
   const leading = group.ties.filter(({ finding, follow }) => follow !== null && founders.has(finding));
   const led = leading.some(({ finding }) => !amounts.has(finding));
   const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
-  const cut = new Set(group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]));
+  const cut = new Set([
+    ...group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]),
+    ...founding.filter(ownerGoesOn).flatMap(({ tokens }) => tokens.map((token) => `token ${token}`)),
+  ]);
   return {
     name: group.name,
     firstSeen,

@@ -52,7 +52,8 @@ export function tiesOf(findings: readonly ScopeFinding[], context: TieContext): 
   const single = findings.flatMap((finding) => {
     const rules = isOwnAct(finding) ? RULES.filter((rule) => !BY_ACTOR.has(rule)) : RULES;
     const ties = rules.flatMap((rule) => rule(finding, context));
-    return leads(finding) ? ties : ties.map((tie) => ({ ...tie, follow: null }));
+    const stops = (tie: Tie): boolean => !leads(finding) || (ownerGoesOn(finding) && tie.kind === 'token');
+    return ties.map((tie) => (stops(tie) ? { ...tie, follow: null } : tie));
   });
   return [...wildcardSessions(single), ...sameAccount(findings, context)];
 }
@@ -60,6 +61,11 @@ export function tiesOf(findings: readonly ScopeFinding[], context: TieContext): 
 /** What only says that sight was lost (auditing off, a mailbox throttled) joins others, but its accesses may be anybody's. */
 function leads({ detection }: ScopeFinding): boolean {
   return !detection.startsWith('audit/');
+}
+
+/** Its owner goes on with the very token: which uses are the thief's only the network tells, so that it is not followed. */
+export function ownerGoesOn({ detection }: ScopeFinding): boolean {
+  return detection === 'token/credential-access-token-at-work-elsewhere';
 }
 
 /**

@@ -254,6 +254,26 @@ describe('ties', () => {
     expect((await attributions(shared))[of('her')]).not.toBe('intruder');
   });
 
+  test('a token with which its owner goes on is not followed from the place where a thief used it', async () => {
+    const token = guid('shared token');
+    const records = [
+      ...past,
+      bind({ id: 'his', user: ANNA, time: '2026-03-01T09:00:00', address: EVIL, token, messages: ['<1@x>'] }),
+      bind({ id: 'hers', user: ANNA, time: '2026-03-01T20:00:00', address: '192.0.2.77', token, messages: ['<2@x>'] }),
+    ];
+    const finding: FindingSpec = {
+      id: 'f-1',
+      user: ANNA,
+      detection: 'token/credential-access-token-at-work-elsewhere',
+      firstSeen: '2026-03-01T09:00:00',
+      events: ['his'],
+      anchors: [['token', token]],
+    };
+    const made = await make(records, [finding]);
+    expect((await attributions(made))[of('his')]).toBe('intruder');
+    expect((await attributions(made))[of('hers')]).not.toBe('intruder');
+  });
+
   test("of an amount that only joins what leads to the intruder, the owner's part stays the owner's", async () => {
     const session = guid('flood');
     const records = [
