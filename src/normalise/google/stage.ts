@@ -76,7 +76,7 @@ export const GOOGLE_ACTIVITY_STAGE: ShapedStage = {
     p_event_time: 'text',
   },
   columns: {
-    application: `lower(trim(s.id.applicationName))`,
+    application: `ll_lower(s.id.applicationName)`,
     customer: `nullif(s.id.customerId, '')`,
     qualifier: `nullif(s.id.uniqueQualifier, '')`,
     time_raw: `coalesce(nullif(s.id."time", ''), nullif(s.p_event_time, ''))`,

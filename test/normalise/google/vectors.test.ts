@@ -284,6 +284,20 @@ describe('activities of the Reports API', () => {
   });
 });
 
+test('an activity whose application is blank has none, and is an event all the same', async () => {
+  const database = await ingestRecords([
+    { id: { time: '2024-05-02T08:00:00Z', uniqueQualifier: '99', applicationName: ' ' }, events: [{ name: 'x' }] },
+  ]);
+  try {
+    expect(await counts(database)).toEqual([1, 0, 0, 0]);
+    expect(await database.all('SELECT log_kind, workload FROM event')).toEqual([
+      { log_kind: 'google-other', workload: null },
+    ]);
+  } finally {
+    database.close();
+  }
+});
+
 test('the Gmail log of BigQuery, nested and flattened in two ways', async () => {
   const database = await ingestRecords(vectors('bigquery'));
   try {
