@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   ANNA,
+  attributions,
   bind,
   EVIL,
   type FindingSpec,
@@ -11,18 +12,10 @@ import {
   ordinary,
   TENANT,
   USERS,
-  type World,
 } from './world.ts';
 
 const { make, close } = openedWorlds();
 afterEach(close);
-
-async function attributions({ database }: World): Promise<Readonly<Record<string, string>>> {
-  const rows = await database.all(
-    'SELECT e.vendor_id, s.attribution FROM scope_access AS s JOIN event AS e ON e.event_id = s.event_id ORDER BY e.vendor_id',
-  );
-  return Object.fromEntries(rows.map((row) => [String(row['vendor_id']), String(row['attribution'])]));
-}
 
 const of = (name: string): string => guid(`record ${name}`);
 

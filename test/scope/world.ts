@@ -299,3 +299,11 @@ export function openedWorlds(): { readonly make: typeof world; readonly close: (
     },
   };
 }
+
+/** What each access that is in an incident is held to be, by the id of its record. */
+export async function attributions({ database }: World): Promise<Readonly<Record<string, string>>> {
+  const rows = await database.all(
+    'SELECT e.vendor_id, s.attribution FROM scope_access AS s JOIN event AS e ON e.event_id = s.event_id ORDER BY e.vendor_id',
+  );
+  return Object.fromEntries(rows.map((row) => [String(row['vendor_id']), String(row['attribution'])]));
+}

@@ -1,7 +1,7 @@
 /** The page of a drill: the result, intrusion by intrusion, what was missed, what was wrongly found, how it was measured. */
 import type { ReactNode } from 'react';
 import type { DrillView } from '../../../src/drill/view.ts';
-import { Lit } from '../parts/lit.tsx';
+import { DrillFrame } from './frame.tsx';
 import { IdeasSection } from './ideas.tsx';
 import { IntrusionsSection } from './intrusions.tsx';
 import { MethodSection } from './method.tsx';
@@ -14,37 +14,24 @@ export function DrillApp({ view }: { readonly view: DrillView }): ReactNode {
   const { score, program } = view;
   const any = totalsOf(score).intrusions > 0;
   return (
-    <>
-      <a className="skip" href="#result">
-        Skip to the result
-      </a>
-      <header className="banner">
-        <p className="brand">Letterlock</p>
-        <p className="brand-note">Drill on simulated organisations</p>
-      </header>
-      <div className="page">
-        <Contents any={any} />
-        <main>
-          <ResultSection score={score} />
-          {any ? <IntrusionsSection view={view} /> : null}
-          {any ? <MissedSection score={score} /> : null}
-          <NoiseSection view={view} />
-          <IdeasSection view={view} />
-          <MethodSection view={view} />
-        </main>
-      </div>
-      <footer className="colophon">
-        <p>
-          Written by <Lit text={program.name} /> <Lit text={program.version} />. This page loads nothing and sends
-          nothing; all of it stands in this file. The same as data: <code>letterlock drill --json</code>.
-        </p>
-      </footer>
-    </>
+    <DrillFrame
+      note="Drill on simulated organisations"
+      contents={contentsOf(any)}
+      program={program}
+      data="letterlock drill --json"
+    >
+      <ResultSection score={score} />
+      {any ? <IntrusionsSection view={view} /> : null}
+      {any ? <MissedSection score={score} /> : null}
+      <NoiseSection view={view} />
+      <IdeasSection view={view} />
+      <MethodSection view={view} />
+    </DrillFrame>
   );
 }
 
-function Contents({ any }: { readonly any: boolean }): ReactNode {
-  const items: readonly (readonly [string, string])[] = [
+function contentsOf(any: boolean): readonly (readonly [string, string])[] {
+  return [
     ['result', 'Result'],
     ...(any
       ? ([
@@ -56,15 +43,4 @@ function Contents({ any }: { readonly any: boolean }): ReactNode {
     ['ideas', 'Other ideas'],
     ['method', 'How it was measured'],
   ];
-  return (
-    <nav className="contents" aria-label="Contents">
-      <ol>
-        {items.map(([id, name]) => (
-          <li key={id}>
-            <a href={`#${id}`}>{name}</a>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
 }

@@ -6,6 +6,7 @@ import { Id } from '../parts/id.tsx';
 import { Lit } from '../parts/lit.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { totalsOf } from './score.ts';
+import { MEANINGS } from './words.ts';
 
 export function MethodSection({ view }: { readonly view: DrillView }): ReactNode {
   const { score, command, program } = view;
@@ -33,9 +34,7 @@ export function MethodSection({ view }: { readonly view: DrillView }): ReactNode
       <h3>Words</h3>
       <Facts
         rows={[
-          ['Alarm', 'an incident of high or critical severity: somebody is called'],
-          ['For review', 'a finding or an incident below that: it waits until somebody looks'],
-          ['Token', 'what a program shows to be let in; in many attacks the only trace, for no password is used'],
+          ...MEANINGS,
           [
             'Interval',
             'how many messages were accessed at least and at most. Where logs have holes or name folders only, there is no "at most"',

@@ -48,3 +48,10 @@ export const WHY: Readonly<Record<Exclude<Outcome, 'alarm'>, string>> = {
   unlogged:
     'There was nothing for an alarm to cover. What can show it are other logs and the settings that were changed for it; the findings for review name those that were seen.',
 };
+
+/** Words that both drill pages use, and what they mean. */
+export const MEANINGS: readonly (readonly [word: string, meaning: string])[] = [
+  ['Alarm', 'an incident of high or critical severity: somebody is called'],
+  ['For review', 'a finding or an incident below that: it waits until somebody looks'],
+  ['Token', 'what a program shows to be let in; in many attacks the only trace, for no password is used'],
+];

@@ -1,7 +1,7 @@
 /** The page of a drill in somebody's own logs: what would be seen at her place, what not, and what to collect for it. */
 import type { ReactNode } from 'react';
 import type { OwnView } from '../../../../src/drill/view.ts';
-import { Lit } from '../../parts/lit.tsx';
+import { DrillFrame } from '../frame.tsx';
 import { ChecksSection } from './checks.tsx';
 import { OwnIntrusionsSection } from './intrusions.tsx';
 import { LogsSection } from './logs.tsx';
@@ -23,40 +23,19 @@ const CONTENTS = [
 export function OwnApp({ view }: { readonly view: OwnView }): ReactNode {
   const { program, score } = view;
   return (
-    <>
-      <a className="skip" href="#result">
-        Skip to the result
-      </a>
-      <header className="banner">
-        <p className="brand">Letterlock</p>
-        <p className="brand-note">Drill in your own logs. Holds names from them: confidential</p>
-      </header>
-      <div className="page">
-        <nav className="contents" aria-label="Contents">
-          <ol>
-            {CONTENTS.map(([id, name]) => (
-              <li key={id}>
-                <a href={`#${id}`}>{name}</a>
-              </li>
-            ))}
-          </ol>
-        </nav>
-        <main>
-          <OwnResultSection score={score} />
-          <OwnIntrusionsSection view={view} />
-          <UnseenSection score={score} />
-          <LogsSection view={view} />
-          <ChecksSection view={view} />
-          <ThereSection there={score.alreadyThere} />
-          <OwnMethodSection view={view} />
-        </main>
-      </div>
-      <footer className="colophon">
-        <p>
-          Written by <Lit text={program.name} /> <Lit text={program.version} />. This page loads nothing and sends
-          nothing; all of it stands in this file. The same as data: <code>letterlock drill --own --json</code>.
-        </p>
-      </footer>
-    </>
+    <DrillFrame
+      note="Drill in your own logs. Holds names from them: confidential"
+      contents={CONTENTS}
+      program={program}
+      data="letterlock drill --own --json"
+    >
+      <OwnResultSection score={score} />
+      <OwnIntrusionsSection view={view} />
+      <UnseenSection score={score} />
+      <LogsSection view={view} />
+      <ChecksSection view={view} />
+      <ThereSection there={score.alreadyThere} />
+      <OwnMethodSection view={view} />
+    </DrillFrame>
   );
 }

@@ -6,6 +6,7 @@ import { Id } from '../../parts/id.tsx';
 import { Lit } from '../../parts/lit.tsx';
 import { Facts, Section } from '../../parts/section.tsx';
 import { Day } from '../../parts/time.tsx';
+import { MEANINGS } from '../words.ts';
 
 const VENDOR = { m365: 'Microsoft 365', google: 'Google Workspace' } as const;
 
@@ -51,14 +52,7 @@ export function OwnMethodSection({ view }: { readonly view: OwnView }): ReactNod
         </p>
       </div>
       <h3>Words</h3>
-      <Facts
-        rows={[
-          ['Alarm', 'an incident of high or critical severity: somebody is called'],
-          ['For review', 'a finding or an incident below that: it waits until somebody looks'],
-          ['Token', 'what a program shows to be let in; in many attacks the only trace, for no password is used'],
-          ['Check', 'a detection of this program, or one of your own'],
-        ]}
-      />
+      <Facts rows={[...MEANINGS, ['Check', 'a detection of this program, or one of your own']]} />
     </Section>
   );
 }
