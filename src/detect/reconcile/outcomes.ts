@@ -68,14 +68,29 @@ const FIGURES = `min(event_id) AS first_event, min(time) AS first_seen, max(time
   max(CASE WHEN coalesce(actor_type, 'user') = 'user' AND coalesce(user_type, 0) IN (0, 2, 3) THEN 0 ELSE 1 END) AS of_service,
   max(CASE WHEN external OR user_type = 9 OR contains(actor, '#ext#') THEN 1 ELSE 0 END) AS of_guest`;
 
-/** Lays over the figures of identifiers (`figures`, by `column`) what their first event says. */
-function withFirst(figures: string, column: 'token_id' | 'session_id'): string {
-  return `SELECT f.*, a.tenant, a.${column} AS identifier, a.session_id, a.mailbox_id, a.actor, coalesce(a.client_app_id, a.app_id) AS application, a.client_family, a.token_type, a.address,
+/** Lays over `figures` (identifiers of `column`) what their first event says. */
+function withFirst(column: 'token_id' | 'session_id'): string {
+  return `SELECT f.* EXCLUDE (tenant, identifier), a.tenant, a.${column} AS identifier, a.session_id, a.mailbox_id, a.actor, coalesce(a.client_app_id, a.app_id) AS application, a.client_family, a.token_type, a.address,
       CASE WHEN f.a_mailbox < f.z_mailbox THEN d.mailboxes ELSE 1 END AS mailboxes
-    FROM (${figures}) AS f JOIN access AS a ON a.event_id = f.first_event AND a.part = 0
-    LEFT JOIN (SELECT tenant, ${column} AS identifier, count(DISTINCT mailbox_id) AS mailboxes FROM access WHERE ${column} IN (
-        SELECT ${column} FROM access WHERE ${column} IS NOT NULL GROUP BY ${column} HAVING min(ll_hash(mailbox_id)) < max(ll_hash(mailbox_id))) GROUP BY tenant, ${column}) AS d
+    FROM access AS a JOIN figures AS f ON f.first_event = a.event_id AND a.part = 0
+    LEFT JOIN (SELECT tenant, ${column} AS identifier, count(DISTINCT mailbox_id) AS mailboxes FROM access
+        WHERE ${column} IN (SELECT identifier FROM figures WHERE a_mailbox < z_mailbox) GROUP BY tenant, ${column}) AS d
       ON d.tenant = a.tenant AND d.identifier = a.${column}`;
+}
+
+/**
+ * The engine guesses the sizes of joins badly here, and puts the identifiers on the side from which one thread alone goes
+ * on. The figures lie beside, since three steps need them.
+ */
+async function judgeFigures(database: Database, figures: string, statement: string): Promise<void> {
+  await database.run(`CREATE OR REPLACE TEMP TABLE figures AS ${figures}`);
+  await database.run(`SET disabled_optimizers = 'join_order,build_side_probe_side'`);
+  try {
+    await database.run(statement);
+  } finally {
+    await database.run('RESET disabled_optimizers');
+  }
+  await database.run('DROP TABLE figures');
 }
 
 /**
@@ -135,12 +150,12 @@ function intoUses(
 }
 
 async function judgeSessions(database: Database, limits: ReconcileLimits): Promise<void> {
-  const figures = `SELECT ${FIGURES}, count(*) - count(token_id) AS accesses FROM access
+  const figures = `SELECT tenant, session_id AS identifier, ${FIGURES}, count(*) - count(token_id) AS accesses FROM access
     WHERE vendor = 'm365' AND session_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, session_id`;
   const columns =
     'tenant, identifier, session_id, first_seen, last_seen, of_service, of_guest, mailbox_id, actor, application, client_family, token_type, address, accesses, mailboxes';
   // Tokens of Exchange's own ledger stand for their sessions, too, before any access is made with them.
-  const used = `SELECT ${columns} FROM (${withFirst(figures, 'session_id')}) AS s
+  const used = `SELECT ${columns} FROM (${withFirst('session_id')}) AS s
     UNION ALL
     SELECT tenant, session_id, session_id, min(time), max(time), 0, 0, CAST(NULL AS VARCHAR), min(actor), min(app_id), CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), min(address), 0, 0
     FROM owa_issuance AS o WHERE session_id IS NOT NULL AND time IS NOT NULL
@@ -148,7 +163,9 @@ async function judgeSessions(database: Database, limits: ReconcileLimits): Promi
   // A session is named again by every refresh: one within the life of the token that was used must be in the ledger.
   const timed = `SELECT p.*, p.first_seen AS issue_at, p.first_seen - ${hours(limits.tokenLifeHours)} AS low_at FROM (${placed(used, 'session_id')}) AS p`;
   const { outcome, reason: why } = absence(limits, 'sessions-not-logged');
-  await database.run(
+  await judgeFigures(
+    database,
+    figures,
     `${intoUses({ kind: 'session', sessionOutcome: 'g.outcome', issuedAt: 'NULL' }, limits)}
      FROM (SELECT *, CASE WHEN completed = 1 THEN 'issued' WHEN completed = 0 THEN 'seen-not-completed'
              WHEN of_service = 1 OR of_guest = 1 THEN 'not-evaluable' ELSE ${outcome} END AS outcome,
@@ -159,13 +176,13 @@ async function judgeSessions(database: Database, limits: ReconcileLimits): Promi
 }
 
 async function judgeTokens(database: Database, limits: ReconcileLimits): Promise<void> {
-  const figures = `SELECT ${FIGURES}, count(*) AS accesses, min(issued_at) AS issued_at, max(issued_at) AS last_issued_at,
+  const figures = `SELECT tenant, token_id AS identifier, ${FIGURES}, count(*) AS accesses, min(issued_at) AS issued_at, max(issued_at) AS last_issued_at,
       max(CASE WHEN issued_at > time + ${minutes(limits.toleranceMinutes)} THEN 1 ELSE 0 END) AS early,
       max(CASE WHEN token_tenant <> tenant THEN token_tenant END) AS other_tenant, max(CASE WHEN token_tenant = '${CONSUMER_TENANT}' THEN 1 ELSE 0 END) AS consumer,
       min(ll_hash(token_object)) AS a_object, max(ll_hash(token_object)) AS z_object,
       min(ll_hash(client_app_id)) AS a_client_app, max(ll_hash(client_app_id)) AS z_client_app, min(ll_hash(app_id)) AS a_app, max(ll_hash(app_id)) AS z_app
     FROM access WHERE vendor = 'm365' AND token_id IS NOT NULL AND time IS NOT NULL GROUP BY tenant, token_id`;
-  const used = withFirst(figures, 'token_id');
+  const used = withFirst('token_id');
   const timed = `SELECT p.*, ${ISSUED} AS issue_at, ${issuedSince(limits)} AS low_at
     FROM (${placed(used, 'token_id')}) AS p`;
   const { outcome, reason: why } = absence(limits, 'no-ledger');
@@ -174,7 +191,7 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
     GROUP BY tenant, actor HAVING min(actor_id) = max(actor_id)`;
   // Labels of one person are no two users.
   const several = `SELECT a.token_id AS identifier, count(DISTINCT coalesce(p.person, a.actor)) AS people FROM access AS a LEFT JOIN account AS p ON p.tenant = a.tenant AND p.label = a.actor
-    WHERE a.token_id IN (SELECT token_id FROM access WHERE token_id IS NOT NULL GROUP BY token_id HAVING min(ll_hash(actor)) < max(ll_hash(actor))) GROUP BY a.token_id`;
+    WHERE a.token_id IN (SELECT identifier FROM figures GROUP BY identifier HAVING min(a_actor) < max(z_actor)) GROUP BY a.token_id`;
   const homes = 'SELECT DISTINCT actor, home_tenant FROM sign_in WHERE home_tenant IS NOT NULL';
   const contradiction = `CASE
     WHEN consumer = 1 THEN ${reason('consumer-tenant')}
@@ -184,7 +201,9 @@ async function judgeTokens(database: Database, limits: ReconcileLimits): Promise
     WHEN a_client_app < z_client_app OR a_app < z_app THEN ${reason('two-applications')}
     WHEN last_issued_at > issued_at + ${minutes(limits.toleranceMinutes)} THEN ${reason('two-issue-times')}
     WHEN of_service = 0 AND of_guest = 0 AND other_tenant IS NULL AND object_id IS NOT NULL AND (a_object <> ll_hash(object_id) OR z_object <> ll_hash(object_id)) THEN ${reason('other-object')} END`;
-  await database.run(
+  await judgeFigures(
+    database,
+    figures,
     `${intoUses({ kind: 'token', sessionOutcome: 's.outcome', issuedAt: 'g.issued_at' }, limits)}
      FROM (SELECT *, CASE WHEN contradiction IS NOT NULL THEN 'contradictory' WHEN completed = 1 THEN 'issued' WHEN completed = 0 THEN 'seen-not-completed'
              WHEN left_out IS NOT NULL THEN 'not-evaluable' ELSE ${outcome} END AS outcome, coalesce(contradiction, left_out, ${why}) AS reason
