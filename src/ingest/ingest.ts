@@ -4,7 +4,7 @@ import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/inde
 import { LetterlockError } from '../errors.ts';
 import { hashFile } from '../evidence/index.ts';
 import { loadExportLimits } from '../facts/reference.ts';
-import { type Database, rollback } from '../store/index.ts';
+import type { Database } from '../store/index.ts';
 import { judgeExportLimits } from './export-limits.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
 import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
@@ -107,7 +107,7 @@ class IngestRun {
       if (this.#open) throw new LetterlockError('internal', { what: 'the unwrapper ended inside a source' });
     } catch (error) {
       await loading.catch(() => undefined);
-      if (this.#open) await rollback(this.#database);
+      if (this.#open) await this.#database.rollback();
       throw error;
     } finally {
       fork.close();

@@ -1,6 +1,6 @@
 /** Rows of a stage into the fact tables. */
 import { type Family, type Projection, projectionSelect, type Stage } from '../normalise/index.ts';
-import type { Database } from '../store/index.ts';
+import { type Database, UNOPTIMISED } from '../store/index.ts';
 
 /** Runs every projection of every family that reads `stage` over the rows of `table` (a temp table with its columns). */
 export async function projectRows(
@@ -35,12 +35,9 @@ export async function eachFamily(
     }
     if (!gated.has(family)) continue;
     await database.run(`CREATE OR REPLACE TEMP TABLE gated AS SELECT * FROM ${table} WHERE ${family.gate}`);
-    await database.run('PRAGMA disable_optimizer');
-    try {
+    await database.withSetting(UNOPTIMISED, async () => {
       for (const projection of family.facts) await visit(projection, 'gated');
-    } finally {
-      await database.run('PRAGMA enable_optimizer');
-    }
+    });
   }
 }
 

@@ -25,6 +25,20 @@ export interface Statement {
   readonly types?: readonly DuckDBType[];
 }
 
+/** Statements that change how the engine works, and that change it back. */
+export interface Setting {
+  readonly on: string;
+  readonly off: string;
+}
+
+/** The engine's optimiser without these of its rules. Holds for all connections of a database. */
+export function withoutRules(...rules: readonly string[]): Setting {
+  return { on: `SET disabled_optimizers = '${rules.join(',')}'`, off: 'RESET disabled_optimizers' };
+}
+
+/** This connection without the engine's optimiser. */
+export const UNOPTIMISED: Setting = { on: 'PRAGMA disable_optimizer', off: 'PRAGMA enable_optimizer' };
+
 export const DEFAULT_ENGINE_MEMORY: number = 1400 * 1024 ** 2;
 
 export class Database {
@@ -34,6 +48,8 @@ export class Database {
   readonly #owner: boolean;
   readonly #keepSubjects: boolean;
   readonly #forks: Set<Database> = new Set();
+  /** What the engine is to be told as soon as the broken transaction is rolled back. */
+  readonly #owed: Set<string> = new Set();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection, owner: boolean, keepSubjects: boolean) {
     this.#instance = instance;
@@ -122,6 +138,30 @@ export class Database {
     const [row] = rows;
     if (row === undefined || rows.length !== 1) throw new TypeError(`expected one row, got ${rows.length}`);
     return row;
+  }
+
+  /**
+   * Runs `work` with the engine told `on`, and tells it `off` afterwards. A broken transaction takes no statement: there
+   * `rollback` tells it, and what is thrown is what broke.
+   */
+  async withSetting<Result>({ on, off }: Setting, work: () => Promise<Result>): Promise<Result> {
+    await this.run(on);
+    let result: Result;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.run(off).catch(() => this.#owed.add(off));
+      throw error;
+    }
+    await this.run(off);
+    return result;
+  }
+
+  /** Ends the open transaction without keeping anything. Never throws: an engine that has given up is no further fault. */
+  async rollback(): Promise<void> {
+    await this.run('ROLLBACK').catch(() => 0);
+    for (const off of this.#owed) await this.run(off).catch(() => 0);
+    this.#owed.clear();
   }
 
   /** Ends the running queries, those of forks too, as soon as the engine can. */

@@ -26,12 +26,7 @@ export async function inTransaction<Result>(database: Database, work: () => Prom
     await database.run('COMMIT');
     return result;
   } catch (error) {
-    await rollback(database);
+    await database.rollback();
     throw error;
   }
-}
-
-/** Ends the open transaction without keeping anything; an engine that has already ended it is no further fault. */
-export async function rollback(database: Database): Promise<void> {
-  await database.run('ROLLBACK').catch(() => 0);
 }

@@ -1,6 +1,6 @@
 /** Every token and session of accesses, looked up in the ledgers: fills `token_use`. All of it by the engine, by sets. */
 import type { TokenReason } from '../../facts/index.ts';
-import type { Database } from '../../store/index.ts';
+import { type Database, withoutRules } from '../../store/index.ts';
 import type { ReconcileLimits } from './limits.ts';
 import { ISSUED, issuedSince } from './units.ts';
 
@@ -70,7 +70,7 @@ const FIGURES = `min(event_id) AS first_event, min(time) AS first_seen, max(time
 
 /** Lays over `figures` (identifiers of `column`) what their first event says. */
 function withFirst(column: 'token_id' | 'session_id'): string {
-  return `SELECT f.* EXCLUDE (tenant, identifier), a.tenant, a.${column} AS identifier, a.session_id, a.mailbox_id, a.actor, coalesce(a.client_app_id, a.app_id) AS application, a.client_family, a.token_type, a.address,
+  return `SELECT f.*, a.session_id, a.mailbox_id, a.actor, coalesce(a.client_app_id, a.app_id) AS application, a.client_family, a.token_type, a.address,
       CASE WHEN f.a_mailbox < f.z_mailbox THEN d.mailboxes ELSE 1 END AS mailboxes
     FROM access AS a JOIN figures AS f ON f.first_event = a.event_id AND a.part = 0
     LEFT JOIN (SELECT tenant, ${column} AS identifier, count(DISTINCT mailbox_id) AS mailboxes FROM access
@@ -84,12 +84,9 @@ function withFirst(column: 'token_id' | 'session_id'): string {
  */
 async function judgeFigures(database: Database, figures: string, statement: string): Promise<void> {
   await database.run(`CREATE OR REPLACE TEMP TABLE figures AS ${figures}`);
-  await database.run(`SET disabled_optimizers = 'join_order,build_side_probe_side'`);
-  try {
+  await database.withSetting(withoutRules('join_order', 'build_side_probe_side'), async () => {
     await database.run(statement);
-  } finally {
-    await database.run('RESET disabled_optimizers');
-  }
+  });
   await database.run('DROP TABLE figures');
 }
 
