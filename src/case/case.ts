@@ -142,6 +142,7 @@ export class Case {
       spillFolder,
       readOnly,
       keepSubjects,
+      vacuum: !this.#made,
     });
     if (readOnly) return mustBeOfThisVersion(this.#database, this.paths);
     await createTables(this.#database, this.paths.shown);

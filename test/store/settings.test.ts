@@ -1,4 +1,7 @@
 /** What the engine is told for a while: put back whatever happens, and never in the way of the first failure. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Database, inTransaction, withoutRules } from '../../src/store/index.ts';
 
@@ -42,4 +45,24 @@ test('work that breaks its transaction says why, and the setting is put back wit
   await expect(broken).rejects.toThrow(/Duplicate key/i);
   expect(await disabled(on)).toBe('');
   expect(await on.one('SELECT count(*) AS n FROM t')).toEqual({ n: 0n });
+});
+
+test('a file that grows by little runs stays small, for row groups are merged unless it is told not to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'letterlock-store-'));
+  try {
+    const grown = async (vacuum: boolean): Promise<number> => {
+      const path = join(folder, `${vacuum}.duckdb`);
+      for (let round = 0; round < 16; round += 1) {
+        const on = await Database.open({ path, spillFolder: null, vacuum });
+        await on.run('CREATE TABLE IF NOT EXISTS t (a BIGINT)');
+        await on.run('DELETE FROM t WHERE a % 2 = 0');
+        await on.run('INSERT INTO t SELECT * FROM range(100)');
+        on.close();
+      }
+      return statSync(path).size;
+    };
+    expect(await grown(true)).toBeLessThan((await grown(false)) / 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
