@@ -125,7 +125,13 @@ function recordsOf(value: unknown): number | null {
 function pageOf(value: Readonly<Record<string, unknown>>): readonly unknown[] | null {
   const { hits, tables } = value;
   if (isObject(hits) && Array.isArray(hits['hits'])) return hits['hits'];
-  if (Array.isArray(tables) && isObject(tables[0]) && Array.isArray(tables[0]['rows']))
+  // Without the names of its columns a row holds nothing that could be told.
+  if (
+    Array.isArray(tables) &&
+    isObject(tables[0]) &&
+    Array.isArray(tables[0]['columns']) &&
+    Array.isArray(tables[0]['rows'])
+  )
     return (tables[0]['rows'] as readonly unknown[]).map(() => ({}));
   for (const key of PAGE_KEYS) {
     const list = value[key];

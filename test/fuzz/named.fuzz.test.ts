@@ -143,6 +143,21 @@ describe('inputs that once did harm', () => {
     expect(accounts.map(({ stored }) => stored)).toEqual([3, 3]);
   });
 
+  test('a zero inside a cell of a small table makes it no binary', async () => {
+    const table = 'Name,AuditBypassEnabled,ObjectId\n,a\0b,3d4c98b7\nsvc 1,False,7aadecff\n';
+    expect(await account({ 'a.csv': table })).toEqual([
+      { path: 'a.csv', read: 2, stored: 1, rejects: ['control-bytes'] },
+    ]);
+  });
+
+  test('of lines that end with CR the later ones may be damaged, as of those that end with LF', async () => {
+    const piece = GOOD.slice(GOOD.length / 2);
+    const lines = ['  ', `${GOOD.slice(0, -30)}${piece}`, piece, piece, GOOD, ''];
+    for (const end of ['\n', '\r']) {
+      expect(await account({ 'a.jsonl': lines.join(end) })).toMatchObject([{ read: 4, stored: 1 }]);
+    }
+  });
+
   test('of objects in several lines the first may be the damaged one', async () => {
     const good = (number: number): string => JSON.stringify(bindRecord({ id: ID(number) }), null, 2);
     const text = [good(1).replace('"UserType": 0', '"UserType: 0'), good(2), good(3)].join('\n');

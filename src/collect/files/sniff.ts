@@ -21,20 +21,22 @@ export function recognise(head: Buffer, final: boolean): Recognised {
   if (first >= head.length && final) return { format: 'empty' };
   const json = recogniseJson(head, first, final);
   if (json !== null) return json;
-  const binary = binaryName(head);
-  if (binary !== null) return { format: 'not-recognised', lookedLike: binary };
-  const damaged = recogniseDamagedLines(head);
+  const known = knownBinary(head);
+  if (known !== null) return { format: 'not-recognised', lookedLike: known };
+  const header = readHeader(head, final);
+  // In a small table one strange cell is a large part of it; the names of columns are never strange.
+  if (isBinary(head) && (header === null || isBinary(head.subarray(0, header.length))))
+    return { format: 'not-recognised', lookedLike: 'binary' };
+  const damaged = recogniseDamagedLines(head, lineEnd(head));
   if (damaged !== null) return damaged;
   const list = looksLike(head);
   if (list !== null) return { format: 'not-recognised', lookedLike: list };
-  const header = readHeader(head, final);
   if (header !== null) return { format: 'csv', header };
   return { format: 'not-recognised', lookedLike: 'text of no known form' };
 }
 
-function binaryName(head: Buffer): string | null {
-  const known = knownBinary(head);
-  if (known !== null) return known;
+/** Whether bytes that no text has are more than a twentieth of it. */
+function isBinary(head: Buffer): boolean {
   let odd = 0;
   let length = Math.min(head.length, 4096);
   // What pads a file behind its text (zeros of a crash, CP/M's end mark) says nothing of the text.
@@ -44,7 +46,7 @@ function binaryName(head: Buffer): string | null {
     if (byte === 0) odd += 8;
     else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd += 1;
   }
-  return odd > length * 0.05 ? 'binary' : null;
+  return odd > length * 0.05;
 }
 
 const JSON_LF: Recognised = { format: 'json-lines', newline: 'lf' };
@@ -86,7 +88,7 @@ function byNextLine(head: Buffer, at: number, newline: Recognised): Recognised {
   if (line < 0) return JSON_LF;
   const next = skipSpace(head, line, head.length);
   if (next === head.length || head[next] === 0x7b) return newline;
-  return recogniseDamagedLines(head) ?? JSON_DOCUMENTS;
+  return recogniseDamagedLines(head, newline) ?? JSON_DOCUMENTS;
 }
 
 /** A first record without line end inside and with one (or the end of the file) after it: one record a line. */
@@ -129,11 +131,12 @@ function startsArray(head: Buffer, at: number, final: boolean): boolean {
 }
 
 /** The first line is no JSON, but most of the others are: lines with something lost in front. */
-function recogniseDamagedLines(head: Buffer): Recognised | null {
+function recogniseDamagedLines(head: Buffer, newline: Recognised): Recognised | null {
+  const byte = newline === JSON_LF ? 0x0a : 0x0d;
   let lines = 0;
   let objects = 0;
   for (let at = 0; at < head.length; ) {
-    const end = head.indexOf(0x0a, at);
+    const end = head.indexOf(byte, at);
     const stop = end < 0 ? head.length : end;
     const start = skipSpace(head, at, stop);
     if (start < stop) {
@@ -145,5 +148,5 @@ function recogniseDamagedLines(head: Buffer): Recognised | null {
     }
     at = stop + 1;
   }
-  return objects >= 1 && objects * 2 >= lines ? JSON_LF : null;
+  return objects >= 1 && objects * 2 >= lines ? newline : null;
 }
