@@ -132,6 +132,7 @@ async function reportOptions(
     keptFolder: join(opened.paths.evidence, SOURCES_FOLDER),
     custody: await custodyKept(opened),
     spoolFolder: await opened.scratch('raw'),
+    signal: opened.signal,
     geo: geo !== null && geo !== '[]',
   };
 }

@@ -42,6 +42,8 @@ export interface ReportOptions {
   /** Folder for unpacking while raw records are fetched again; exists. Without it no raw record is fetched. */
   readonly spoolFolder?: string | undefined;
   readonly collectLimits?: CollectLimits | undefined;
+  /** Ends the reading of sources, and with it the report. */
+  readonly signal?: AbortSignal | undefined;
   /** Folder of copies of sources inside the case (`--keep-sources`). */
   readonly keptFolder?: string | undefined;
   /** What `--custody FILE` says. */

@@ -5,7 +5,7 @@ import type { Scope } from '../scope/index.ts';
 import { appendAll } from '../scope/work-tables.ts';
 import type { Database } from '../store/index.ts';
 import { buildCoverage } from './build/coverage.ts';
-import { eachEvent, prepareEvents, type RawRecords } from './build/events.ts';
+import { eachEvent, prepareEvents, type RawReading, type RawRecords } from './build/events.ts';
 import { eachExposure } from './build/exposure.ts';
 import { buildFindings } from './build/findings.ts';
 import { prepareMessages } from './build/messages.ts';
@@ -47,7 +47,21 @@ export async function writeReport(
   for (const name of ['summary.json', 'index.html']) await rm(join(folder, name), { force: true });
   await prepareMessages(database);
   await noteFindings(database, scope);
-  const raw = await prepareEvents(database, scope, options);
+  const reading = await prepareEvents(database, scope, options);
+  try {
+    return await writeFiles(database, scope, folder, options, reading);
+  } finally {
+    reading.stop();
+  }
+}
+
+async function writeFiles(
+  database: Database,
+  scope: Scope,
+  folder: string,
+  options: ReportOptions,
+  reading: RawReading,
+): Promise<ReportFiles> {
   const sources = await buildSources(database, options);
   const summary = await buildSummary(database, scope, sources, options);
   const findings = buildFindings(scope.findings, new Map((options.detections ?? []).map((info) => [info.id, info])));
@@ -60,11 +74,12 @@ export async function writeReport(
   await write('exposure.json', jsonList(eachExposure(database, scope)));
   await write('coverage.json', jsonList(buildCoverage(scope)));
   await write('sources.json', jsonList(sources));
-  await write('events.jsonl', eventLines(database, raw));
   await write('messages.csv', messagesCsv(database, scope));
   await write('timeline.csv', timelineCsv(database, scope));
   for await (const { name, text } of messageIdFiles(database, scope)) await write(`message-ids/${name}`, [text]);
   for await (const { name, pieces } of sheetFiles(database, scope, options)) await write(name, pieces);
+  const raw = await reading.raw();
+  await write('events.jsonl', eventLines(database, raw));
   const template = options.template ?? builtTemplate('report.html');
   if (template !== null) {
     const view = await buildView(database, scope, options, { summary, findings, sources, raw });

@@ -16,7 +16,7 @@ export async function buildDocument(database: Database, scope: Scope, options: R
   await prepareMessages(database);
   const exposure: Exposure[] = [];
   for await (const entry of eachExposure(database, scope)) exposure.push(entry);
-  const raw = await prepareEvents(database, scope, options);
+  const raw = await (await prepareEvents(database, scope, options)).raw();
   const events: CitedEvent[] = [];
   for await (const { event } of eachEvent(database, raw)) events.push(event);
   const sources = await buildSources(database, options);

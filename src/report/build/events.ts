@@ -3,8 +3,7 @@
  * as long as the source is there and unchanged and the bounds allow.
  */
 import { createHash } from 'node:crypto';
-import { DEFAULT_COLLECT_LIMITS, type FetchedRecord } from '../../collect/files/contract.ts';
-import { fetchRecords } from '../../collect/files/fetch.ts';
+import { DEFAULT_COLLECT_LIMITS } from '../../collect/files/contract.ts';
 import { eventIdText } from '../../facts/index.ts';
 import { countOf, idOf, type Scope, textOf, textOrNull, timeOrNull } from '../../scope/index.ts';
 import { appendAll } from '../../scope/work-tables.ts';
@@ -12,21 +11,21 @@ import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { EventView } from '../model.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
-import { sourceFiles } from '../source-files.ts';
+import { type FoundRecords, findRecordsInWorker, recordKey, type WantedSource } from './raw-records.ts';
 import { utc } from './words.ts';
 
-interface Cited {
-  readonly sourceId: number;
-  readonly ordinal: number;
-}
-
 /** Raw records that could be fetched, and sources that could not be read again. */
-export interface RawRecords {
-  readonly records: ReadonlyMap<string, FetchedRecord>;
-  /** Sources that were moved or changed, by id. */
-  readonly absent: ReadonlySet<number>;
+export interface RawRecords extends FoundRecords {
   /** Cited events in all. */
   readonly cited: number;
+}
+
+/** Raw records while they are being read. */
+export interface RawReading {
+  /** Waits for them. Called once. */
+  raw(): Promise<RawRecords>;
+  /** Ends the reading, whether it is done or not. */
+  stop(): void;
 }
 
 /** An event with how it came to be cited: 0 by a finding, 1 by a flow, 2 by an exposure. */
@@ -35,8 +34,8 @@ export interface RankedEvent {
   readonly event: EventView;
 }
 
-/** Makes `report_event`, and fetches raw records: first of what findings cite, then flows, then exposures. */
-export async function prepareEvents(database: Database, scope: Scope, options: ReportOptions): Promise<RawRecords> {
+/** Makes `report_event`, and begins to read raw records: first of what findings cite, then flows, then exposures. */
+export async function prepareEvents(database: Database, scope: Scope, options: ReportOptions): Promise<RawReading> {
   const limits = { ...DEFAULT_REPORT_LIMITS, ...options.limits };
   await citeEvents(database, scope);
   await database.run(
@@ -52,8 +51,22 @@ export async function prepareEvents(database: Database, scope: Scope, options: R
   const rows = await database.all(
     render(sql`SELECT source_id, ordinal FROM report_event ORDER BY rank, event_id LIMIT ${int(limits.rawEvents)}`),
   );
-  const wanted = rows.map((row): Cited => ({ sourceId: countOf(row, 'source_id'), ordinal: countOf(row, 'ordinal') }));
-  return { ...(await fetchRaw(database, wanted, options, limits.rawCharacters)), cited };
+  const { spoolFolder, sourceFolders, keptFolder, collectLimits = DEFAULT_COLLECT_LIMITS } = options;
+  const sources = await sourcesOf(database, rows);
+  if (spoolFolder === undefined) {
+    const absent = new Set(sources.map(({ id }) => id));
+    return { raw: async () => ({ records: new Map(), absent, cited }), stop: () => {} };
+  }
+  const { found, stop } = findRecordsInWorker(
+    {
+      sources,
+      places: { spoolFolder, sourceFolders, keptFolder },
+      limits: collectLimits,
+      characters: limits.rawCharacters,
+    },
+    options.signal,
+  );
+  return { raw: async () => ({ ...(await found), cited }), stop };
 }
 
 /** By `eventId`; `prepareEvents` goes before. */
@@ -78,66 +91,31 @@ async function citeEvents(database: Database, scope: Scope): Promise<void> {
   );
 }
 
-function keyOf(sourceId: number, ordinal: number): string {
-  return `${sourceId} ${ordinal}`;
-}
-
-async function fetchRaw(
-  database: Database,
-  wanted: readonly Cited[],
-  options: ReportOptions,
-  characters: number,
-): Promise<Pick<RawRecords, 'records' | 'absent'>> {
-  const records = new Map<string, FetchedRecord>();
-  const absent = new Set<number>();
+/** The sources of the wanted records, in the order of their ids. */
+async function sourcesOf(database: Database, wanted: readonly Row[]): Promise<readonly WantedSource[]> {
   const bySource = new Map<number, Set<number>>();
-  for (const { sourceId, ordinal } of wanted)
-    bySource.set(sourceId, (bySource.get(sourceId) ?? new Set()).add(ordinal));
+  for (const row of wanted) {
+    const id = countOf(row, 'source_id');
+    bySource.set(id, (bySource.get(id) ?? new Set()).add(countOf(row, 'ordinal')));
+  }
   const sources = await database.all(
     'SELECT source_id, path, container_path, sha256, container_sha256 FROM source ORDER BY source_id',
   );
-  let left = characters;
-  for (const source of sources) {
+  return sources.flatMap((source): readonly WantedSource[] => {
     const id = countOf(source, 'source_id');
     const ordinals = bySource.get(id);
-    if (ordinals === undefined) continue;
-    const fetched = await fetchFrom(source, ordinals, options);
-    if (fetched === null) absent.add(id);
-    for (const record of fetched ?? []) {
-      if (record.record.length > left) continue;
-      left -= record.record.length;
-      records.set(keyOf(id, record.ordinal), record);
-    }
-  }
-  return { records, absent };
-}
-
-/** Null where the source is not there or not the same. */
-async function fetchFrom(
-  source: Row,
-  ordinals: ReadonlySet<number>,
-  options: ReportOptions,
-): Promise<readonly FetchedRecord[] | null> {
-  const { spoolFolder, sourceFolders, keptFolder } = options;
-  if (spoolFolder === undefined) return null;
-  const expected = textOf(source, 'sha256');
-  const containerPath = textOrNull(source, 'container_path');
-  const onDisk = textOrNull(source, 'container_sha256') ?? expected;
-  const files = sourceFiles(textOf(source, 'path'), onDisk, { sourceFolders, keptFolder, spoolFolder });
-  for await (const absolutePath of files) {
-    const limits = options.collectLimits ?? DEFAULT_COLLECT_LIMITS;
-    const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, { limits, spoolFolder }).catch(
-      () => null,
-    );
-    if (fetched !== null && fetched.sha256 === expected) return fetched.records;
-  }
-  return null;
+    if (ordinals === undefined) return [];
+    const sha256 = textOf(source, 'sha256');
+    const fileSha256 = textOrNull(source, 'container_sha256') ?? sha256;
+    const containerPath = textOrNull(source, 'container_path');
+    return [{ id, path: textOf(source, 'path'), containerPath, sha256, fileSha256, ordinals }];
+  });
 }
 
 function viewOf(row: Row, raw: RawRecords): EventView {
   const sourceId = countOf(row, 'source_id');
   const ordinal = countOf(row, 'ordinal');
-  const record = raw.records.get(keyOf(sourceId, ordinal));
+  const record = raw.records.get(recordKey(sourceId, ordinal));
   return {
     eventId: eventIdText(idOf(row, 'event_id')),
     vendorId: textOrNull(row, 'vendor_id'),
