@@ -69,4 +69,6 @@ test('an interrupt ends it', async () => {
   const { found } = built.findRecordsInWorker(wanted(long), controller.signal);
   setTimeout(() => controller.abort(), 20);
   await expect(found).rejects.toThrow(/ended with status/);
+  // One that came before it began, too.
+  await expect(built.findRecordsInWorker(wanted(long), controller.signal).found).rejects.toThrow(/ended with status/);
 });

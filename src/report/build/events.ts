@@ -22,7 +22,7 @@ export interface RawRecords extends FoundRecords {
 
 /** Raw records while they are being read. */
 export interface RawReading {
-  /** Waits for them. Called once. */
+  /** Waits for them. */
   raw(): Promise<RawRecords>;
   /** Ends the reading, whether it is done or not. */
   stop(): void;

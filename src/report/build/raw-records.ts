@@ -91,6 +91,7 @@ export function findRecordsInWorker(wanted: WantedRecords, signal: AbortSignal |
   const worker = new Worker(new URL('./raw-worker.js', import.meta.url), { workerData: wanted });
   const end = (): void => void worker.terminate();
   signal?.addEventListener('abort', end);
+  if (signal?.aborted === true) end();
   const found = new Promise<FoundRecords>((resolve, reject) => {
     worker.on('message', (answer: FromRawWorker) => {
       if ('found' in answer) resolve(answer.found);
