@@ -24,7 +24,7 @@ export interface CollectLimits {
   readonly unpackedBytes: number;
   /** Rejects kept with place and reason for one source; beyond it they are counted under the last one kept. Default 10,000. */
   readonly rejectsKept: number;
-  /** Size at which a spool chunk is handed over, bytes. Default 96 MiB. */
+  /** Size at which a spool chunk is handed over, bytes; the first at a quarter of it. Default 96 MiB. */
   readonly chunkBytes: number;
 }
 

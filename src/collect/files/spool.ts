@@ -52,8 +52,9 @@ export class SpoolSink extends RecordSink {
     return this.flushed + this.used;
   }
 
+  /** The first chunk is a small one: until it is there the engine has nothing to do. */
   get full(): boolean {
-    return this.bytes >= this.chunkBytes;
+    return this.bytes >= (this.chunk <= 1 ? this.chunkBytes / 4 : this.chunkBytes);
   }
 
   protected keep(
