@@ -124,20 +124,20 @@ class ChunkStage {
   async #takeFastWays(spool: string): Promise<string | null> {
     let left = this.#chunk.records;
     let rest = spool;
-    const take = async (way: FastWay, mended: boolean): Promise<void> => {
+    const take = async (way: FastWay, mended: boolean, guarded = true): Promise<void> => {
       const stage = this.#stages.find((one) => one.name === way.stage);
       if (stage === undefined || (mended && !mayBeMended(stage))) return;
-      const taken = await this.#add(stage, { ...wayInput(way, rest), mended });
+      const taken = await this.#addSound(stage, { ...wayInput(way, rest, guarded), mended });
       left -= taken;
       if (taken > 0)
         rest = `(SELECT * FROM ${rest} AS r ANTI JOIN ${this.#relation(stage)} USING (source_id, ordinal))`;
     };
     const likely = await likelyWay(this.#database, spool);
-    if (likely !== undefined) await take(likely, false);
+    if (likely !== undefined) await take(likely.way, false, !likely.alone);
     if (left === 0) return null;
     for (const way of FAST_WAYS) {
       if (!(await anyPasses(this.#database, way, rest))) continue;
-      if (way !== likely) await take(way, false);
+      if (way !== likely?.way) await take(way, false);
       if (left > 0) await take(way, true);
       if (left === 0) return null;
     }
@@ -185,6 +185,16 @@ class ChunkStage {
     return rows;
   }
 
+  /** As `#add`, first as if all of it were JSON. */
+  async #addSound(stage: Stage, input: StageInput): Promise<number> {
+    try {
+      return await this.#add(stage, { ...input, sound: true });
+    } catch (error) {
+      if (!isMalformedJson(error)) throw error;
+      return await this.#add(stage, input);
+    }
+  }
+
   async #write(name: string, select: string): Promise<{ readonly path: string; readonly rows: number }> {
     const path = `${this.#chunk.spoolPath}.${this.#files.length}.${name}.parquet`;
     this.#files.push(path);
@@ -217,13 +227,22 @@ async function spoolRelation(database: Database, chunk: SpoolChunkFile): Promise
 /** Records that are looked at to choose the way to begin with. */
 const SAMPLE = 64;
 
-/** The way most of a few records pass, taken unasked: most chunks are all of one kind. Of equals the last, which is the closest. */
-async function likelyWay(database: Database, spool: string): Promise<FastWay | undefined> {
+/**
+ * The way most of a few records pass, taken unasked: most chunks are all of one kind. Of equals the last, which is the
+ * closest. `alone`: all of them pass it, and to search each text of the chunk would cost more than to parse the few others.
+ */
+async function likelyWay(
+  database: Database,
+  spool: string,
+): Promise<{ readonly way: FastWay; readonly alone: boolean } | undefined> {
   const guards = FAST_WAYS.map((way, index) => `count(*) FILTER (WHERE ${way.guard}) AS way${index}`);
-  const counts = await database.one(`SELECT ${guards.join(', ')} FROM (SELECT record FROM ${spool} LIMIT ${SAMPLE})`);
+  const counts = await database.one(
+    `SELECT count(*) AS n, ${guards.join(', ')} FROM (SELECT record FROM ${spool} LIMIT ${SAMPLE})`,
+  );
   const hits = FAST_WAYS.map((_, index) => Number(counts[`way${index}`]));
   const most = Math.max(...hits);
-  return most === 0 ? undefined : FAST_WAYS.findLast((_, index) => hits[index] === most);
+  const way = most === 0 ? undefined : FAST_WAYS.findLast((_, index) => hits[index] === most);
+  return way === undefined ? undefined : { way, alone: most === Number(counts['n']) };
 }
 
 /**
@@ -235,13 +254,24 @@ async function anyPasses(database: Database, way: FastWay, relation: string): Pr
   return (await database.all(`SELECT 1 FROM ${relation} WHERE ${passes} LIMIT 1`)).length > 0;
 }
 
+/** Whether a statement ended because a text is no JSON, in the engine's words. */
+function isMalformedJson(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /malformed JSON/i.test(error.cause.message);
+}
+
 function mayBeMended(stage: Stage): boolean {
   return stage.form === 'shape' && stage.eitherForm !== undefined;
 }
 
-function wayInput(way: FastWay, rest: string): StageInput {
+function wayInput(way: FastWay, rest: string, guarded: boolean): StageInput {
   const { guard, accept, within } = way;
-  if (way.inner === undefined) return { relation: rest, guard, accept, ...(within === undefined ? {} : { within }) };
+  if (way.inner === undefined)
+    return {
+      relation: rest,
+      accept,
+      ...(guarded ? { guard } : {}),
+      ...(within === undefined ? {} : { within }),
+    };
   const relation = `(SELECT source_id, ordinal, date_order, TRY(json_extract_string(record, ${literal(way.inner)})) AS record, record AS envelope FROM ${rest} WHERE ${guard})`;
   return { relation, accept };
 }

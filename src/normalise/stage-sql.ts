@@ -17,6 +17,11 @@ export interface StageInput {
    * to mend none copies none. Default true: misshapen ones too, mended.
    */
   readonly mended?: boolean;
+  /**
+   * True: the text is taken to be JSON, and the statement fails where it is not. Nearly all of it is, and what keeps the
+   * others from failing copies every record. Default false: a record that is no JSON is passed over.
+   */
+  readonly sound?: boolean;
 }
 
 /** What tells a duplicate from another version: the bytes of the record, and of what wraps it (tenant and time may stand there alone). */
@@ -53,11 +58,12 @@ export function stageSelect(stage: Stage, input: StageInput): string {
 }
 
 function shapedSelect(stage: ShapedStage, input: StageInput): string {
-  const { within } = input;
+  const { within, sound = false } = input;
   const shape = shapeJson(stage.shape);
   const whole = literal(JSON.stringify(within === undefined ? shape : { [within]: shape }));
   const field = within === undefined ? '' : `.${quoted(within)}`;
-  const parsed = once(`TRY(json_transform(record, ${whole}))${field}`, input.guard);
+  const transformed = `json_transform(record, ${whole})`;
+  const parsed = once(`${sound ? transformed : `TRY(${transformed})`}${field}`, input.guard);
   const columns = Object.entries(stage.columns).map(([name, expression]) => `${expression} AS ${quoted(name)}`);
   const either = Object.entries(stage.eitherForm ?? {});
   const base = `SELECT source_id, ordinal, date_order, record, envelope, ${parsed} AS s FROM ${input.relation}`;

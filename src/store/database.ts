@@ -194,9 +194,15 @@ const CATALOG = 'case_facts';
  */
 const ROW_GROUP = 40_960;
 
+/**
+ * The oldest engine that can read the file. From this version on it has one way of keeping texts once (DICT_FSST) in place
+ * of three: to choose among them took a fifth of the time of an insert.
+ */
+const STORAGE_VERSION = 'v1.3.0';
+
 async function attach(instance: DuckDBInstance, { path, readOnly }: DatabaseOptions): Promise<void> {
   const connection = await instance.connect();
-  const mode = readOnly === true ? 'READ_ONLY' : `ROW_GROUP_SIZE ${ROW_GROUP}`;
+  const mode = readOnly === true ? 'READ_ONLY' : `ROW_GROUP_SIZE ${ROW_GROUP}, STORAGE_VERSION '${STORAGE_VERSION}'`;
   try {
     await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${CATALOG} (${mode})`);
   } catch (cause) {

@@ -111,6 +111,20 @@ describe('the fast ways', () => {
     expect(fast).toEqual(await facts(RECORDS, whole));
   });
 
+  test('leave what is no JSON to the router, alone among accesses or beside other records', async () => {
+    const cut = JSON.stringify(RECORDS[0]).slice(0, -2);
+    for (const records of [
+      [...RECORDS, cut],
+      [RECORDS[0], cut],
+    ]) {
+      const { reject = [], ...kept } = await facts(records);
+      expect(reject).toHaveLength(1);
+      expect(reject[0]).toContain('"not-json"');
+      const sound = records.filter((record) => record !== cut);
+      expect({ ...kept, reject: [] }).toEqual(await facts(sound));
+    }
+  });
+
   test('give the same facts for records inside a page of Graph and for records alone', async () => {
     const wrapped = RECORDS.map((record, index) => ({ id: String(index), operation: 'x', auditData: record }));
     expect(await facts(wrapped)).toEqual(await facts(RECORDS));
