@@ -50,19 +50,10 @@ export async function detect(
   detections: readonly Detection[],
   options: DetectOptions = {},
 ): Promise<DetectResult> {
-  return await withLockedCase(file, options, (database) =>
-    runWithStatements(database, detections, options, statSync(file.path).size),
-  );
-}
-
-async function runWithStatements(
-  database: Database,
-  detections: readonly Detection[],
-  options: DetectOptions,
-  caseBytes: number,
-): Promise<DetectResult> {
-  const { findings, runs } = await runDetections(database, detections, options, caseBytes);
-  return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
+  return await withLockedCase(file, options, async (database, lanes) => {
+    const { findings, runs } = await runDetections(database, detections, options, statSync(file.path).size, lanes);
+    return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
+  });
 }
 
 /**
@@ -72,11 +63,17 @@ async function runWithStatements(
  */
 const AS_WRITTEN = withoutRules('join_order');
 
-/** Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. */
+/** Detections at work at once. One leaves a third of two cores idle: planning, small steps, and the ends of large ones. */
+const LANES = 2;
+
+/**
+ * Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. The lanes are
+ * further connections to it, made before the lock, which would refuse what a connection is told at its beginning.
+ */
 export async function withLockedCase<Result>(
   file: CaseFile,
   options: Pick<DetectOptions, 'limits'>,
-  work: (database: Database) => Promise<Result>,
+  work: (database: Database, lanes: readonly Database[]) => Promise<Result>,
 ): Promise<Result> {
   const memoryBytes = options.limits?.memoryBytes ?? DEFAULT_DETECT_LIMITS.memoryBytes;
   const database = await Database.open({ path: file.path, spillFolder: file.spillFolder, memoryBytes, readOnly: true });
@@ -86,40 +83,31 @@ export async function withLockedCase<Result>(
       await database.run(`SET max_temp_directory_size = '${Math.floor(spillBytes / 1024)}KiB'`);
     await database.run(AS_WRITTEN.on);
     await database.run('SET enable_external_access = false');
+    const lanes: Database[] = [];
+    while (lanes.length < LANES) lanes.push(await database.fork());
     await database.run('SET lock_configuration = true');
-    return await work(database);
+    return await work(database, lanes);
   } finally {
     database.close();
   }
 }
 
-/** Runs detections on an open database. `caseBytes` sets the time limit. */
+/** Runs detections on an open database. `caseBytes` sets the time limit; `lanes` are connections that work at once. */
 export async function runDetections(
   database: Database,
   detections: readonly Detection[],
   options: DetectOptions = {},
   caseBytes = 0,
+  lanes: readonly Database[] = [database],
 ): Promise<DetectResult> {
   const limits = { ...DEFAULT_DETECT_LIMITS, ...options.limits };
   const held = await holdings(database);
-  const findings: Finding[] = [];
-  const runs: DetectionRun[] = [];
   const ordered = [...detections].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  for (const [index, detection] of ordered.entries()) {
-    options.signal?.throwIfAborted();
-    options.onDetection?.(detection.id, index, ordered.length);
-    const outcome = await runOne(
-      database,
-      detection,
-      held,
-      parametersOf(detection, options),
-      limits,
-      caseBytes,
-      options.signal,
-    );
-    findings.push(...outcome.findings);
-    runs.push(outcome.run);
-  }
+  const outcomes = await runInLanes(lanes, ordered, options, (lane, detection) =>
+    runOne(lane, detection, held, parametersOf(detection, options), limits, caseBytes, options.signal),
+  );
+  const findings = outcomes.flatMap((outcome) => outcome.findings);
+  const runs = outcomes.map(({ run }) => run);
   if (options.suspects !== undefined && options.suspects.length > 0) {
     const suspects = await findSuspects(database, options.suspects, limits);
     findings.push(...suspects.findings);
@@ -148,6 +136,38 @@ export function parametersOf(
 interface Outcome {
   readonly run: DetectionRun;
   readonly findings: readonly Finding[];
+  /** It took too long or failed: beside another, that may be the other's fault. */
+  readonly ended: boolean;
+}
+
+/**
+ * Outcomes in the order of the detections. What took too long or failed beside another is run again when nothing else
+ * runs, so that what is told never hangs on what happened to run beside it.
+ */
+async function runInLanes(
+  lanes: readonly Database[],
+  ordered: readonly Detection[],
+  { signal, onDetection }: DetectOptions,
+  run: (lane: Database, detection: Detection) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = ordered.entries();
+  const work = async (lane: Database): Promise<void> => {
+    for (const [index, detection] of waiting) {
+      signal?.throwIfAborted();
+      onDetection?.(detection.id, index, ordered.length);
+      outcomes[index] = await run(lane, detection);
+    }
+  };
+  const ends = await Promise.allSettled(lanes.map(work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const [first] = lanes;
+  if (first === undefined || lanes.length === 1) return outcomes;
+  for (const [index, detection] of ordered.entries()) {
+    signal?.throwIfAborted();
+    if (outcomes[index]?.ended === true) outcomes[index] = await run(first, detection);
+  }
+  return outcomes;
 }
 
 async function runOne(
@@ -162,9 +182,10 @@ async function runOne(
   const states = detection.requires.map((requirement) => requirementState(requirement, held));
   const lookedAt = states.reduce((sum, state) => sum + state.rows, 0);
   const base = { detection: detection.id, version: detection.version, lookedAt };
-  const notRun = (reason: string, missing: readonly string[] = []): Outcome => ({
+  const notRun = (reason: string, missing: readonly string[] = [], ended = false): Outcome => ({
     run: { ...base, ran: false, reason, missing, findings: 0, lookedAt: 0 },
     findings: [],
+    ended,
   });
   const unmet = states.filter((state) => !state.met);
   if (unmet.length > 0) {
@@ -181,8 +202,8 @@ async function runOne(
   const timed = await withTimeLimit(database, seconds, signal, async () =>
     gather(database, detection, checked.columns, parameters, limits),
   );
-  if (timed.kind === 'too-long') return notRun(`it took longer than ${seconds} seconds and was ended`);
-  if (timed.kind === 'failed') return notRun(`it failed: ${timed.message}`);
+  if (timed.kind === 'too-long') return notRun(`it took longer than ${seconds} seconds and was ended`, [], true);
+  if (timed.kind === 'failed') return notRun(`it failed: ${timed.message}`, [], true);
   const { findings, total } = timed.result;
   const notes = [
     ...(baseline === null || baseline.withPast === baseline.subjects ? [] : [partialPast(detection, baseline)]),
@@ -191,6 +212,7 @@ async function runOne(
   return {
     run: { ...base, ran: true, reason: notes.length === 0 ? null : notes.join('; '), missing: [], findings: total },
     findings,
+    ended: false,
   };
 }
 

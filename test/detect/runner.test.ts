@@ -188,6 +188,20 @@ describe('running a detection', () => {
     expect(runs[0]?.reason).toMatch(/^it failed: Conversion Error/);
   });
 
+  test('what fails beside another is run again alone', async () => {
+    const database = await Database.open({ path, spillFolder: null, readOnly: true });
+    const other = detectionFrom(
+      SMALL.replace('collection-small', 'collection-other'),
+      'application/collection-other.yml',
+    );
+    const alone = await runDetections(database, [small, other]);
+    expect(alone.runs.map(({ ran }) => ran)).toEqual([true, true]);
+    const failing = await database.fork();
+    await failing.run('CREATE TEMP VIEW hit AS SELECT 1 AS taken');
+    expect(await runDetections(database, [small, other], {}, 0, [database, failing])).toEqual(alone);
+    database.close();
+  });
+
   test('ends a query that spills more than it may', async () => {
     const large = detectionFrom(
       SMALL.replace(
