@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { notObservable, statementInfo } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
 import { canonicalJson, SOURCES_FOLDER, sha256 } from '../evidence/index.ts';
-import { type ReportFiles, type ReportOptions, writeReport } from '../report/index.ts';
+import { type ReportFiles, type ReportOptions, readAhead, writeReport } from '../report/index.ts';
 import {
   computeScope,
   type DetectionInfo,
@@ -55,9 +55,23 @@ export async function reportPhase(opened: Case, given: ReportGiven, watch: Watch
 
 async function reportWith(opened: Case, given: ReportGiven, watch: Watch): Promise<Reported> {
   const window = await windowOfDetection(opened);
-  const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
+  const places = await rawPlaces(opened, given);
+  const reader = await readAhead(opened.database, places);
+  try {
+    const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
+    return await writePhase(
+      opened,
+      scope,
+      await reportOptions(opened, given, detections, { ...places, reader: reader ?? undefined }),
+      watch,
+    );
+  } finally {
+    reader?.stop();
+  }
+}
+
+async function writePhase(opened: Case, scope: Scope, options: ReportOptions, watch: Watch): Promise<Reported> {
   return await inPhase(opened, 'report', watch, async () => {
-    const options = await reportOptions(opened, given, detections);
     const written = await writeReport(opened.database, scope, await opened.scratch('report'), options);
     if (opened.signal?.aborted === true) throw new Error('interrupted');
     await putInPlace(opened, written.folder);
@@ -118,21 +132,32 @@ function boundsOf({ since, until }: Window): Pick<ScopeOptions, 'since' | 'until
   return { since: micros(since), until: micros(until) };
 }
 
+/** Where sources are looked for, to read raw records again. */
+async function rawPlaces(
+  opened: Case,
+  { sources }: ReportGiven,
+): Promise<Pick<ReportOptions, 'spoolFolder' | 'sourceFolders' | 'signal'>> {
+  return {
+    sourceFolders: sources === undefined ? [] : [sources],
+    spoolFolder: await opened.scratch('raw'),
+    signal: opened.signal,
+  };
+}
+
 async function reportOptions(
   opened: Case,
   given: ReportGiven,
   detections: readonly DetectionInfo[],
+  raw: Pick<ReportOptions, 'spoolFolder' | 'sourceFolders' | 'signal' | 'reader'>,
 ): Promise<ReportOptions> {
   const geo = await doneWith(opened.database, 'derive');
   return {
     version: given.version,
     now: opened.now,
     detections,
-    sourceFolders: given.sources === undefined ? [] : [given.sources],
+    ...raw,
     keptFolder: join(opened.paths.evidence, SOURCES_FOLDER),
     custody: await custodyKept(opened),
-    spoolFolder: await opened.scratch('raw'),
-    signal: opened.signal,
     geo: geo !== null && geo !== '[]',
   };
 }

@@ -1,5 +1,6 @@
 /** Scope and tables into what people and programs read: JSON, CSV, the page, the terminal. */
 export * from './build/document.ts';
+export { readAhead } from './build/events.ts';
 export * from './coverage-text.ts';
 export * from './embed.ts';
 export { writeWhole } from './files.ts';

@@ -2,6 +2,7 @@
 import type { CollectLimits } from '../collect/files/contract.ts';
 import type { CustodyEntry } from '../evidence/index.ts';
 import type { DetectionInfo } from '../scope/index.ts';
+import type { RawReader } from './build/raw-records.ts';
 
 /** Bounds of the report (docs/limits.md). */
 export interface ReportLimits {
@@ -42,6 +43,8 @@ export interface ReportOptions {
   /** Folder for unpacking while raw records are fetched again; exists. Without it no raw record is fetched. */
   readonly spoolFolder?: string | undefined;
   readonly collectLimits?: CollectLimits | undefined;
+  /** Raw records being read already (`readAhead`); whoever writes the report ends it. */
+  readonly reader?: RawReader | undefined;
   /** Ends the reading of sources, and with it the report. */
   readonly signal?: AbortSignal | undefined;
   /** Folder of copies of sources inside the case (`--keep-sources`). */

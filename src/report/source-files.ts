@@ -1,7 +1,7 @@
 /** Where the file behind a source is now: where it was read, in folders that were named, or kept inside the case. */
 import { existsSync } from 'node:fs';
 import { placesOf } from '../collect/files/places.ts';
-import { unpackKept } from '../evidence/index.ts';
+import { unpackKept } from '../evidence/kept-sources.ts';
 
 export interface SourcePlaces {
   /** Folders in which sources are looked for, beside the place they were read from (`--sources`). */

@@ -1,7 +1,7 @@
 /** Reads records again from their source, for the report's evidence. */
 import { Window } from './bytes/window.ts';
 import type { CollectLimits, FetchedRecord } from './contract.ts';
-import { leavesOf } from './leaves.ts';
+import { type Leaf, leavesOf } from './leaves.ts';
 import { copyOnOneLine, oneLineBound } from './record.ts';
 import { type PlaceWord, RecordSink } from './sink.ts';
 import { openText, pump } from './text.ts';
@@ -32,14 +32,35 @@ export async function fetchRecords(
   const context = { limits: options.limits, spoolFolder: options.spoolFolder, window: new Window() };
   for await (const leaf of leavesOf(file, context)) {
     if (leaf.containerPath !== file.containerPath) continue;
-    const sink = new FetchSink(options.limits, wanted);
-    const text = await openText(leaf, sink, options.limits);
-    for await (const _ of pump(text)) {
-      // The sink keeps what is wanted.
-    }
-    return { sha256: (await leaf.digest()).sha256, records: sink.records };
+    const records = await takeWanted(leaf, wanted, options.limits);
+    return { sha256: (await leaf.digest()).sha256, records };
   }
   return { sha256: null, records: [] };
+}
+
+/**
+ * As `fetchRecords`, of a file that is no archive and whose hash is known: reads only as far as the last wanted record.
+ * Throws what opening the file throws.
+ */
+export async function fetchUnhashed(
+  absolutePath: string,
+  wanted: ReadonlySet<number>,
+  { limits, spoolFolder }: FetchOptions,
+): Promise<readonly FetchedRecord[]> {
+  for await (const leaf of leavesOf({ absolutePath }, { limits, spoolFolder, window: new Window(), hashed: false }))
+    return leaf.containerPath === null ? await takeWanted(leaf, wanted, limits) : [];
+  return [];
+}
+
+async function takeWanted(
+  leaf: Leaf,
+  wanted: ReadonlySet<number>,
+  limits: CollectLimits,
+): Promise<readonly FetchedRecord[]> {
+  const sink = new FetchSink(limits, wanted);
+  const text = await openText(leaf, sink, limits);
+  for await (const _ of pump(text)) if (sink.records.length === wanted.size) break;
+  return sink.records;
 }
 
 class FetchSink extends RecordSink {

@@ -48,6 +48,8 @@ export interface LeafContext {
   readonly progress?: Progress;
   /** Reused for every leaf: only one is open at a time. */
   readonly window: Window;
+  /** False: a file that is no archive is passed on unhashed, and its leaf has no digest. Default true. */
+  readonly hashed?: boolean;
 }
 
 /** Something with a name of its own: a file, or a member of an archive. */
@@ -92,7 +94,7 @@ async function* openOrigin(origin: Origin, context: LeafContext): AsyncGenerator
   window.reset();
   let received: HashingReader;
   try {
-    received = new HashingReader(origin.open(context.progress));
+    received = new HashingReader(origin.open(context.progress), context.hashed ?? true);
   } catch (error) {
     yield unreadable(origin, window, error);
     return;

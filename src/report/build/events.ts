@@ -11,7 +11,8 @@ import { int, render, sql } from '../../sql/index.ts';
 import type { Database, Row } from '../../store/index.ts';
 import type { EventView } from '../model.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportOptions } from '../options.ts';
-import { type FoundRecords, findRecordsInWorker, recordKey, type WantedSource } from './raw-records.ts';
+import { sourceFiles } from '../source-files.ts';
+import { type FoundRecords, RawReader, recordKey, type WantedSource } from './raw-records.ts';
 import { utc } from './words.ts';
 
 /** Raw records that could be fetched, and sources that could not be read again. */
@@ -53,20 +54,41 @@ export async function prepareEvents(database: Database, scope: Scope, options: R
   );
   const { spoolFolder, sourceFolders, keptFolder, collectLimits = DEFAULT_COLLECT_LIMITS } = options;
   const sources = await sourcesOf(database, rows);
-  if (spoolFolder === undefined) {
+  if (spoolFolder === undefined || sources.length === 0) {
     const absent = new Set(sources.map(({ id }) => id));
     return { raw: async () => ({ records: new Map(), absent, cited }), stop: () => {} };
   }
-  const { found, stop } = findRecordsInWorker(
-    {
-      sources,
-      places: { spoolFolder, sourceFolders, keptFolder },
-      limits: collectLimits,
-      characters: limits.rawCharacters,
-    },
-    options.signal,
+  const reader = options.reader ?? new RawReader([], options.signal);
+  const found = reader.find({
+    sources,
+    places: { spoolFolder, sourceFolders, keptFolder },
+    limits: collectLimits,
+    characters: limits.rawCharacters,
+  });
+  found.catch(() => {});
+  return { raw: async () => ({ ...(await found), cited }), stop: () => reader.stop() };
+}
+
+/**
+ * Begins to read the sources of what findings cite, as soon as the findings are there: most of what exposures will cite
+ * lies in them, too. Null where none of them is where it was read.
+ */
+export async function readAhead(
+  database: Database,
+  { spoolFolder, sourceFolders, signal }: Pick<ReportOptions, 'spoolFolder' | 'sourceFolders' | 'signal'>,
+): Promise<RawReader | null> {
+  if (spoolFolder === undefined) return null;
+  const rows = await database.all(
+    `SELECT path, sha256 FROM source WHERE container_path IS NULL AND source_id IN (SELECT source_id FROM event_source
+       WHERE status = 'stored' AND event_id IN (SELECT CAST(value AS BIGINT) FROM finding_anchor WHERE kind = 'event')) ORDER BY source_id`,
   );
-  return { raw: async () => ({ ...(await found), cited }), stop };
+  const paths: string[] = [];
+  for (const row of rows)
+    for await (const path of sourceFiles(textOf(row, 'path'), textOf(row, 'sha256'), { spoolFolder, sourceFolders })) {
+      paths.push(path);
+      break;
+    }
+  return paths.length === 0 ? null : new RawReader(paths, signal);
 }
 
 /** By `eventId`; `prepareEvents` goes before. */

@@ -2,9 +2,11 @@
  * Raw records of cited events, read again from their sources as long as these are there and unchanged. Asks no database:
  * reading and hashing a gigabyte goes on in a thread of its own, beside the rest of the report, and Ctrl-C is heard.
  */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { CollectLimits, FetchedRecord } from '../../collect/files/contract.ts';
-import { fetchRecords } from '../../collect/files/fetch.ts';
+import { fetchRecords, fetchUnhashed } from '../../collect/files/fetch.ts';
 import { type SourcePlaces, sourceFiles } from '../source-files.ts';
 
 /** A source with the numbers of the records that are wanted of it. */
@@ -38,13 +40,62 @@ export function recordKey(sourceId: number, ordinal: number): string {
   return `${sourceId} ${ordinal}`;
 }
 
-/** A source that is not there, has changed or cannot be read is absent; that is no fault. */
-export async function findRecords({ sources, places, limits, characters }: WantedRecords): Promise<FoundRecords> {
+/** Hash of a file, and what the system told of it before and after: that changes with every write. */
+interface HashedFile {
+  readonly sha256: string;
+  readonly identity: string;
+}
+
+/** By absolute path. */
+export type HashedFiles = ReadonlyMap<string, HashedFile>;
+
+/** Files that cannot be read, or are written while they are read, are left out. */
+export function hashFiles(paths: readonly string[]): HashedFiles {
+  const hashed = new Map<string, HashedFile>();
+  for (const path of paths) {
+    const identity = identityOf(path);
+    const sha256 = hashOf(path);
+    if (sha256 !== null && identity !== null && identityOf(path) === identity) hashed.set(path, { sha256, identity });
+  }
+  return hashed;
+}
+
+/** Read at once into the same bytes, which in a thread is the fastest. */
+function hashOf(path: string): string | null {
+  const hash = createHash('sha256');
+  const bytes = Buffer.allocUnsafeSlow(256 * 1024);
+  let file = -1;
+  try {
+    file = openSync(path, 'r');
+    for (let got = readSync(file, bytes); got > 0; got = readSync(file, bytes)) hash.update(bytes.subarray(0, got));
+    return hash.digest('hex');
+  } catch {
+    return null;
+  } finally {
+    if (file >= 0) closeSync(file);
+  }
+}
+
+function identityOf(path: string): string | null {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined
+    ? null
+    : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(String).join(' ');
+}
+
+/**
+ * A source that is not there, has changed or cannot be read is absent; that is no fault. A file of `hashed` that is still
+ * the same to the system is not hashed again.
+ */
+export async function findRecords(
+  { sources, places, limits, characters }: WantedRecords,
+  hashed: HashedFiles = new Map(),
+): Promise<FoundRecords> {
   const records = new Map<string, FetchedRecord>();
   const absent = new Set<number>();
   let left = characters;
   for (const source of sources) {
-    const fetched = await fetchFrom(source, places, limits);
+    const fetched = await fetchFrom(source, places, limits, hashed);
     if (fetched === null) absent.add(source.id);
     for (const record of fetched ?? []) {
       if (record.record.length > left) continue;
@@ -60,51 +111,65 @@ async function fetchFrom(
   { path, containerPath, sha256, fileSha256, ordinals }: WantedSource,
   places: SourcePlaces,
   limits: CollectLimits,
+  hashed: HashedFiles,
 ): Promise<readonly FetchedRecord[] | null> {
-  const { spoolFolder } = places;
+  const options = { limits, spoolFolder: places.spoolFolder };
   for await (const absolutePath of sourceFiles(path, fileSha256, places)) {
-    const file = { absolutePath, containerPath };
-    const fetched = await fetchRecords(file, ordinals, { limits, spoolFolder }).catch(() => null);
+    const known = containerPath === null ? hashed.get(absolutePath) : undefined;
+    if (known?.sha256 === sha256 && identityOf(absolutePath) === known.identity) {
+      const records = await fetchUnhashed(absolutePath, ordinals, options).catch(() => null);
+      if (records !== null && identityOf(absolutePath) === known.identity) return records;
+    }
+    const fetched = await fetchRecords({ absolutePath, containerPath }, ordinals, options).catch(() => null);
     if (fetched !== null && fetched.sha256 === sha256) return fetched.records;
   }
   return null;
 }
 
-/** `findRecords` while it runs elsewhere. */
-export interface Reading {
-  readonly found: Promise<FoundRecords>;
-  /** Ends it; `found` fails where it has not come yet. */
-  stop(): void;
-}
-
 /** What the thread answers. An error does not survive the way between threads as it is; its code tells which it was. */
 export type FromRawWorker = { readonly found: FoundRecords } | { readonly fault: string; readonly code: string | null };
 
-/**
- * `signal` ends the reading. From TypeScript sources (tests) it runs in this thread instead, because Node 20 cannot load
- * them in a worker.
- */
-export function findRecordsInWorker(wanted: WantedRecords, signal: AbortSignal | undefined): Reading {
-  if (import.meta.url.endsWith('.ts') || wanted.sources.length === 0) {
-    return { found: findRecords(wanted), stop: () => {} };
-  }
-  const worker = new Worker(new URL('./raw-worker.js', import.meta.url), { workerData: wanted });
-  const end = (): void => void worker.terminate();
-  signal?.addEventListener('abort', end);
-  if (signal?.aborted === true) end();
-  const found = new Promise<FoundRecords>((resolve, reject) => {
-    worker.on('message', (answer: FromRawWorker) => {
-      if ('found' in answer) resolve(answer.found);
-      else reject(Object.assign(new Error(answer.fault), { code: answer.code }));
+/** Raw records being read: first files are hashed, then records are looked for in them. */
+export class RawReader {
+  readonly #paths: readonly string[];
+  readonly #signal: AbortSignal | undefined;
+  readonly #worker: Worker | null = null;
+  readonly #answer: Promise<FoundRecords> | null = null;
+  readonly #end = (): void => void this.#worker?.terminate();
+
+  /**
+   * Begins to hash the files, which are known before the records that are wanted of them. `signal` ends the reading. From
+   * TypeScript sources (tests) it runs in this thread instead, because Node 20 cannot load them in a worker.
+   */
+  constructor(paths: readonly string[], signal: AbortSignal | undefined) {
+    this.#paths = paths;
+    this.#signal = signal;
+    if (import.meta.url.endsWith('.ts')) return;
+    const worker = new Worker(new URL('./raw-worker.js', import.meta.url), { workerData: paths });
+    this.#worker = worker;
+    this.#answer = new Promise((resolve, reject) => {
+      worker.on('message', (answer: FromRawWorker) => {
+        if ('found' in answer) resolve(answer.found);
+        else reject(Object.assign(new Error(answer.fault), { code: answer.code }));
+      });
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`reading raw records ended with status ${code}`)));
     });
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`reading raw records ended with status ${code}`)));
-  });
-  // Whoever waits for the records hears of it all the same; until then it must not count as unhandled.
-  found.catch(() => {});
-  const stop = (): void => {
-    signal?.removeEventListener('abort', end);
-    end();
-  };
-  return { found, stop };
+    // Whoever asks for records hears of a fault; until then it must not count as unhandled.
+    this.#answer.catch(() => {});
+    signal?.addEventListener('abort', this.#end);
+    if (signal?.aborted === true) this.#end();
+  }
+
+  /** To be asked once. Fails where the reading was ended. */
+  async find(wanted: WantedRecords): Promise<FoundRecords> {
+    this.#worker?.postMessage(wanted);
+    return await (this.#answer ?? findRecords(wanted, hashFiles(this.#paths)));
+  }
+
+  /** Ends it, whether it is done or not. */
+  stop(): void {
+    this.#signal?.removeEventListener('abort', this.#end);
+    this.#end();
+  }
 }

@@ -56,11 +56,14 @@ const UNWANTED = Buffer.allocUnsafeSlow(256 * 1024);
 export class HashingReader implements ByteReader {
   private readonly inner: ByteReader;
   private readonly hash = createHash('sha256');
+  private readonly hashed: boolean;
   private count = 0;
   private done: Digest | undefined;
 
-  constructor(inner: ByteReader) {
+  /** With `hashed` false it only passes bytes on, and has no digest. */
+  constructor(inner: ByteReader, hashed = true) {
     this.inner = inner;
+    this.hashed = hashed;
   }
 
   get truncations(): readonly CollectTruncation[] {
@@ -73,7 +76,7 @@ export class HashingReader implements ByteReader {
   }
 
   private take(target: Buffer, offset: number, got: number): number {
-    if (got > 0) {
+    if (got > 0 && this.hashed) {
       this.hash.update(target.subarray(offset, offset + got));
       this.count += got;
     }
@@ -82,6 +85,7 @@ export class HashingReader implements ByteReader {
 
   /** Reads what nobody wanted to read to its end, so that the hash covers everything that was received. */
   async digest(): Promise<Digest> {
+    if (!this.hashed) throw new TypeError('these bytes were not to be hashed');
     if (this.done !== undefined) return this.done;
     for (;;) {
       const got = this.read(UNWANTED, 0, UNWANTED.length);
