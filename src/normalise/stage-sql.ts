@@ -167,7 +167,7 @@ export function projectionSelect(projection: Projection, rows: string, also: rea
     const expression = projection.columns[column.name] ?? standard(column.name);
     return `CAST(${expression} AS ${column.type}) AS ${column.name}`;
   });
-  const from = projection.from === undefined ? `${rows}` : projection.from.replaceAll('{staged}', rows);
+  const from = projection.from === undefined ? `${rows}` : projection.from.replaceAll('{staged}', () => rows);
   const where = projection.where === undefined ? '' : ` WHERE ${projection.where}`;
   return `SELECT ${[...columns, ...also].join(', ')} FROM ${from}${where}`;
 }
