@@ -50,10 +50,15 @@ export async function detect(
   detections: readonly Detection[],
   options: DetectOptions = {},
 ): Promise<DetectResult> {
-  return await withLockedCase(file, options, async (database, lanes) => {
-    const { findings, runs } = await runDetections(database, detections, options, statSync(file.path).size, lanes);
-    return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
-  });
+  return await withLockedCase(
+    file,
+    options,
+    async (database, lanes) => {
+      const { findings, runs } = await runDetections(database, detections, options, statSync(file.path).size, lanes);
+      return { findings, runs: [...runs, ...(await notObservableRuns(database, options.notObservable ?? []))] };
+    },
+    LANES,
+  );
 }
 
 /**
@@ -67,13 +72,14 @@ const AS_WRITTEN = withoutRules('join_order');
 const LANES = 2;
 
 /**
- * Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. The lanes are
- * further connections to it, made before the lock, which would refuse what a connection is told at its beginning.
+ * Opens a case for queries that nobody need trust: read-only, no files, no network, configuration locked. `lanes` are
+ * further connections to it, `count` of them; they are made before the lock, which would refuse what each is told first.
  */
 export async function withLockedCase<Result>(
   file: CaseFile,
   options: Pick<DetectOptions, 'limits'>,
   work: (database: Database, lanes: readonly Database[]) => Promise<Result>,
+  count = 0,
 ): Promise<Result> {
   const memoryBytes = options.limits?.memoryBytes ?? DEFAULT_DETECT_LIMITS.memoryBytes;
   const database = await Database.open({ path: file.path, spillFolder: file.spillFolder, memoryBytes, readOnly: true });
@@ -84,7 +90,7 @@ export async function withLockedCase<Result>(
     await database.run(AS_WRITTEN.on);
     await database.run('SET enable_external_access = false');
     const lanes: Database[] = [];
-    while (lanes.length < LANES) lanes.push(await database.fork());
+    while (lanes.length < count) lanes.push(await database.fork());
     await database.run('SET lock_configuration = true');
     return await work(database, lanes);
   } finally {

@@ -40,7 +40,7 @@ export function recordKey(sourceId: number, ordinal: number): string {
   return `${sourceId} ${ordinal}`;
 }
 
-/** Hash of a file, and what the system told of it before and after: that changes with every write. */
+/** Hash of a file, and what the system told of it before and after. */
 interface HashedFile {
   readonly sha256: string;
   readonly identity: string;
@@ -76,11 +76,14 @@ function hashOf(path: string): string | null {
   }
 }
 
+/** What changes with every write of a file, and where another takes its place; null where it cannot be asked. */
 function identityOf(path: string): string | null {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined
-    ? null
-    : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(String).join(' ');
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    return null;
+  }
 }
 
 /**
