@@ -11,13 +11,13 @@ import { filesBelow } from './lib/stamp.mjs';
 
 /**
  * File below the root, module of dist/, and how its text is made from that module.
- * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): import('commander').Command, schemaText(file: string): string, diffSchemaText(): string, drillSchemaText(): string, ownSchemaText(): string }} Maker
- * @type {readonly { file: string, module: string, text: (made: Maker) => string }[]}
+ * @typedef {{ factsDocument(): string, errorsDocument(): string, buildProgram(): Promise<import('commander').Command>, schemaText(file: string): string, diffSchemaText(): string, drillSchemaText(): string, ownSchemaText(): string }} Maker
+ * @type {readonly { file: string, module: string, text: (made: Maker) => string | Promise<string> }[]}
  */
 const GENERATED = [
   { file: 'docs/facts.md', module: 'facts/document.js', text: (made) => made.factsDocument() },
   { file: 'docs/errors.md', module: 'facts/document.js', text: (made) => made.errorsDocument() },
-  { file: 'docs/cli.md', module: 'cli/program.js', text: (made) => cliDocument(made.buildProgram()) },
+  { file: 'docs/cli.md', module: 'cli/program.js', text: async (made) => cliDocument(await made.buildProgram()) },
   ...['summary.json', 'findings.json', 'exposure.json', 'coverage.json', 'sources.json', 'events.jsonl'].map(
     (name) => ({
       file: `docs/schemas/${name.split('.')[0]}.schema.json`,

@@ -1,41 +1,31 @@
 /** The whole command line as one object: commands, options, help. Nothing runs until it is given arguments. */
 import { Command } from 'commander';
 import { EXIT, LetterlockError } from '../errors.ts';
-import { coverageCommand } from './commands/coverage.ts';
-import { decideCommand } from './commands/decide.ts';
-import { detectCommand } from './commands/detect.ts';
-import { detectionsCommand } from './commands/detections.ts';
-import { diffCommand } from './commands/diff.ts';
-import { drillCommand } from './commands/drill.ts';
-import { evidenceCommand } from './commands/evidence.ts';
-import { ingestCommand } from './commands/ingest.ts';
-import { investigateCommand } from './commands/investigate.ts';
-import { reportCommand } from './commands/report.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { tokenCommand } from './commands/token.ts';
 import type { Context } from './context.ts';
 import type { Done } from './done.ts';
 import { STATUS_HELP, withExamples } from './help.ts';
 import { type Output, plain } from './output.ts';
 
-/** In the order in which help lists them: the main job first. */
-const COMMANDS: readonly ((program: Command, context: Context, done: Done) => void)[] = [
-  investigateCommand,
-  ingestCommand,
-  detectCommand,
-  reportCommand,
-  coverageCommand,
-  diffCommand,
-  decideCommand,
-  tokenCommand,
-  evidenceCommand,
-  detectionsCommand,
-  simulateCommand,
-  drillCommand,
-];
+type AddCommand = (program: Command, context: Context, done: Done) => void;
 
-/** The program for a context; without one, only its shape is of use (documents are made from it). */
-export function buildProgram(context: Context = NOWHERE, done: Done = () => {}): Command {
+/** In the order in which help lists them: the main job first. A command line loads the one that it names. */
+const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['investigate', async () => (await import('./commands/investigate.ts')).investigateCommand],
+  ['ingest', async () => (await import('./commands/ingest.ts')).ingestCommand],
+  ['detect', async () => (await import('./commands/detect.ts')).detectCommand],
+  ['report', async () => (await import('./commands/report.ts')).reportCommand],
+  ['coverage', async () => (await import('./commands/coverage.ts')).coverageCommand],
+  ['diff', async () => (await import('./commands/diff.ts')).diffCommand],
+  ['decide', async () => (await import('./commands/decide.ts')).decideCommand],
+  ['token', async () => (await import('./commands/token.ts')).tokenCommand],
+  ['evidence', async () => (await import('./commands/evidence.ts')).evidenceCommand],
+  ['detections', async () => (await import('./commands/detections.ts')).detectionsCommand],
+  ['simulate', async () => (await import('./commands/simulate.ts')).simulateCommand],
+  ['drill', async () => (await import('./commands/drill.ts')).drillCommand],
+]);
+
+/** The program for a context; without one, only its shape is of use (documents are made from it). `only`: one command alone. */
+export async function buildProgram(context: Context = NOWHERE, done: Done = () => {}, only?: string): Promise<Command> {
   const program = new Command('letterlock')
     .description(
       "Finds out from audit logs whether somebody has been reading your organisation's cloud mail: which messages, and what the logs cannot tell.",
@@ -43,7 +33,9 @@ export function buildProgram(context: Context = NOWHERE, done: Done = () => {}):
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', STATUS_HELP);
-  for (const add of COMMANDS) add(program, context, done);
+  for (const [name, load] of COMMANDS) {
+    if (only === undefined || only === name) (await load())(program, context, done);
+  }
   withExamples(program, [
     ['investigate ./exports', 'the main job, on everything below a folder'],
     ['investigate audit.csv signins.zip --suspect known.csv --case ./2023-07', 'with what you know already'],
@@ -89,9 +81,14 @@ const NOWHERE: Context = {
 /** Exit status of a command line that was understood: what the action said, or that all went well. */
 export async function runProgram(context: Context, args: readonly string[]): Promise<number> {
   let status: number = EXIT.done;
-  const program = buildProgram(context, (said) => {
-    status = said;
-  });
+  const [first = ''] = args;
+  const program = await buildProgram(
+    context,
+    (said) => {
+      status = said;
+    },
+    COMMANDS.has(first) ? first : undefined,
+  );
   await program.parseAsync([...args], { from: 'user' });
   return status;
 }

@@ -21,6 +21,9 @@ const HAS_UAL_FIELDS = `contains(record, '"CreationTime"') AND contains(record, 
 
 const IS_PAGE = `contains(record, '"auditData"') AND contains(record, '"MailItemsAccessed"')`;
 
+/** Texts that begin so are read as times by both ways alike, or by neither: to read them here, too, would be to read them twice. */
+const ISO = '____-__-__%';
+
 /** Each takes what the ones before it left; those that look inside a wrapping stand behind those that do not. */
 export const FAST_WAYS: readonly FastWay[] = [
   {
@@ -49,6 +52,6 @@ export const FAST_WAYS: readonly FastWay[] = [
   {
     stage: 'entra-signin-row',
     guard: `contains(record, '"createdDateTime"') AND contains(record, '"properties"') AND contains(record, 'SignInLogs"')`,
-    accept: `s."properties"."id" IS NOT NULL AND ll_time_fast(s."properties"."createdDateTime") IS NOT NULL AND (s."time" IS NULL OR ll_time_fast(s."time") IS NOT NULL) AND s."category" IN ('SignInLogs', 'NonInteractiveUserSignInLogs', 'ServicePrincipalSignInLogs', 'ManagedIdentitySignInLogs', 'ADFSSignInLogs')`,
+    accept: `s."properties"."id" IS NOT NULL AND s."properties"."createdDateTime" LIKE '${ISO}' AND (s."time" IS NULL OR s."time" LIKE '${ISO}') AND s."category" IN ('SignInLogs', 'NonInteractiveUserSignInLogs', 'ServicePrincipalSignInLogs', 'ManagedIdentitySignInLogs', 'ADFSSignInLogs')`,
   },
 ];

@@ -54,8 +54,8 @@ describe('help', () => {
     expect(stdout).not.toContain('--now');
   });
 
-  it('is given for every command that there is', () => {
-    const all = buildProgram().commands.flatMap((command) =>
+  it('is given for every command that there is', async () => {
+    const all = (await buildProgram()).commands.flatMap((command) =>
       command.commands.length === 0
         ? [command.name()]
         : command.commands.map((child) => `${command.name()} ${child.name()}`),

@@ -94,11 +94,15 @@ describe('the fast ways', () => {
         createdDateTime: '2026-10-05 07:30:00 UTC',
       },
     };
-    const fast = await facts([row, oddTime]);
-    expect(fast['sign_in']).toHaveLength(2);
+    const noTime = { ...row, properties: { ...row.properties, createdDateTime: '2026-13-45T07:30:00Z' } };
+    const noDate = { ...row, time: 'abcd-ef-ghT', properties: signInRecord('bbbbbbbb-0000-4000-8000-000000000003') };
+    const rows = [row, oddTime, noTime, noDate];
+    const fast = await facts(rows);
+    expect(fast['sign_in']).toHaveLength(3);
+    expect(fast['reject']).toHaveLength(1);
     expect(fast).toEqual(
       await facts(
-        [row, oddTime],
+        rows,
         NORMALISER.stages.filter((stage) => stage.name !== 'entra-signin-row'),
       ),
     );

@@ -24,7 +24,7 @@ async function program(): Promise<CommandLike | null> {
   const module: Record<string, unknown> = await import(url.href);
   const build = module.buildProgram;
   if (typeof build !== 'function') throw new Error('src/cli/program.ts exports no buildProgram()');
-  return build() as CommandLike;
+  return (await build()) as CommandLike;
 }
 
 describe('generated documents', () => {
