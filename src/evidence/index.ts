@@ -11,7 +11,7 @@ export {
 } from './custody.ts';
 export type { DatabaseState, Difference, LedgerRow } from './difference.ts';
 export { EVIDENCE_FOLDER, hashFile, listFolder } from './folder.ts';
-export { keepSource, keptPath, unpackKept } from './kept-sources.ts';
+export { keepSource, keptPath } from './kept-sources.ts';
 export { liesWithin, loadSigner, loadVerifier, makeKey, ownKeyFile } from './keys.ts';
 export { appendLog, LOG_FILE, type LogAction, readLog } from './log.ts';
 export * from './manifest.ts';
