@@ -55,32 +55,27 @@ export async function reportPhase(opened: Case, given: ReportGiven, watch: Watch
 
 async function reportWith(opened: Case, given: ReportGiven, watch: Watch): Promise<Reported> {
   const window = await windowOfDetection(opened);
-  const places = await rawPlaces(opened, given);
-  const reader = await readAhead(opened.database, places);
+  const ahead: { reader?: ReportOptions['reader'] } = {};
   try {
-    const { scope, detections } = await scopePhase(opened, { ...given, window }, watch);
-    return await writePhase(
-      opened,
-      scope,
-      await reportOptions(opened, given, detections, { ...places, reader: reader ?? undefined }),
-      watch,
-    );
+    const { scope, detections, places } = await inPhase(opened, 'scope', watch, async () => {
+      const places = await rawPlaces(opened, given);
+      ahead.reader = await readAhead(opened.database, places);
+      return { ...(await scopeOf(opened, { ...given, window })), places };
+    });
+    return await inPhase(opened, 'report', watch, async () => {
+      const options = { ...(await reportOptions(opened, given, detections)), ...places, ...ahead };
+      const written = await writeReport(opened.database, scope, await opened.scratch('report'), options);
+      if (opened.signal?.aborted === true) throw new Error('interrupted');
+      await putInPlace(opened, written.folder);
+      return {
+        files: { ...written, folder: join(opened.paths.shown, 'report') },
+        scope,
+        observedShare: observedShare(scope.coverage),
+      };
+    });
   } finally {
-    reader?.stop();
+    ahead.reader?.stop();
   }
-}
-
-async function writePhase(opened: Case, scope: Scope, options: ReportOptions, watch: Watch): Promise<Reported> {
-  return await inPhase(opened, 'report', watch, async () => {
-    const written = await writeReport(opened.database, scope, await opened.scratch('report'), options);
-    if (opened.signal?.aborted === true) throw new Error('interrupted');
-    await putInPlace(opened, written.folder);
-    return {
-      files: { ...written, folder: join(opened.paths.shown, 'report') },
-      scope,
-      observedShare: observedShare(scope.coverage),
-    };
-  });
 }
 
 /** The old report goes and the new one comes as a whole: an interrupt leaves one of them, never a mixture. */
@@ -95,24 +90,24 @@ export interface Scoped {
 }
 
 /** Incidents, exposure, coverage and verdict, without writing anything. */
-export async function scopePhase(
-  opened: Case,
-  given: Pick<DetectGiven, 'window' | 'detections'> & Pick<ReportGiven, 'inventory'>,
-  watch: Watch,
-): Promise<Scoped> {
-  return await inPhase(opened, 'scope', watch, async () => {
-    const detections = [...detectionsOf(given), ...notObservable().map(statementInfo)];
-    const bounds = boundsOf(given.window ?? ALL_TIME);
-    return {
-      scope: await computeScope(opened.database, {
-        now: opened.now,
-        detections,
-        inventory: given.inventory,
-        ...bounds,
-      }),
+export async function scopePhase(opened: Case, given: ScopeGiven, watch: Watch): Promise<Scoped> {
+  return await inPhase(opened, 'scope', watch, () => scopeOf(opened, given));
+}
+
+type ScopeGiven = Pick<DetectGiven, 'window' | 'detections'> & Pick<ReportGiven, 'inventory'>;
+
+async function scopeOf(opened: Case, given: ScopeGiven): Promise<Scoped> {
+  const detections = [...detectionsOf(given), ...notObservable().map(statementInfo)];
+  const bounds = boundsOf(given.window ?? ALL_TIME);
+  return {
+    scope: await computeScope(opened.database, {
+      now: opened.now,
       detections,
-    };
-  });
+      inventory: given.inventory,
+      ...bounds,
+    }),
+    detections,
+  };
 }
 
 /** The window in which detection looked. */
@@ -148,14 +143,12 @@ async function reportOptions(
   opened: Case,
   given: ReportGiven,
   detections: readonly DetectionInfo[],
-  raw: Pick<ReportOptions, 'spoolFolder' | 'sourceFolders' | 'signal' | 'reader'>,
 ): Promise<ReportOptions> {
   const geo = await doneWith(opened.database, 'derive');
   return {
     version: given.version,
     now: opened.now,
     detections,
-    ...raw,
     keptFolder: join(opened.paths.evidence, SOURCES_FOLDER),
     custody: await custodyKept(opened),
     geo: geo !== null && geo !== '[]',

@@ -157,6 +157,7 @@ async function runInLanes(
   run: (lane: Database, detection: Detection) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  // The lanes share it: each takes the next.
   const waiting = ordered.entries();
   const work = async (lane: Database): Promise<void> => {
     for (const [index, detection] of waiting) {

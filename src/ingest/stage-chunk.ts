@@ -96,6 +96,8 @@ class ChunkStage {
   readonly #stages: readonly Stage[];
   readonly #files: string[] = [];
   readonly #staged: Map<Stage, string[]> = new Map();
+  /** Whether no text of the chunk was met that is no JSON. */
+  #sound = true;
   /** SELECTs of the rejects. */
   readonly #rejects: string[] = [
     "SELECT 0 AS source_id, 0 AS ordinal, '' AS code, CAST(NULL AS VARCHAR) AS detail WHERE false",
@@ -185,14 +187,17 @@ class ChunkStage {
     return rows;
   }
 
-  /** As `#add`, first as if all of it were JSON. */
+  /** As `#add`, at first as if all of the chunk were JSON. */
   async #addSound(stage: Stage, input: StageInput): Promise<number> {
-    try {
-      return await this.#add(stage, { ...input, sound: true });
-    } catch (error) {
-      if (!isMalformedJson(error)) throw error;
-      return await this.#add(stage, input);
+    if (this.#sound) {
+      try {
+        return await this.#add(stage, { ...input, sound: true });
+      } catch (error) {
+        if (!isMalformedJson(error)) throw error;
+        this.#sound = false;
+      }
     }
+    return await this.#add(stage, input);
   }
 
   async #write(name: string, select: string): Promise<{ readonly path: string; readonly rows: number }> {

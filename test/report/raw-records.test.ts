@@ -58,7 +58,7 @@ test('gives what this thread would give, hashed before or not', async () => {
 test('a file that changed since it was hashed is absent, or hashed again where its bytes are the same', async () => {
   const [written, swapped, again] = ['d', 'e', 'f'].map((name, id) => source(id, name, LINES, [2]));
   if (written === undefined || swapped === undefined || again === undefined) throw new TypeError('no source');
-  const hashed = hashFiles([written.path, swapped.path, again.path]);
+  const hashed = await hashFiles([written.path, swapped.path, again.path]);
   expect(hashed.size).toBe(3);
   const other = Buffer.from(LINES.toString().replaceAll('x', 'y'));
   writeFileSync(written.path, other);

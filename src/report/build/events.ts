@@ -71,13 +71,13 @@ export async function prepareEvents(database: Database, scope: Scope, options: R
 
 /**
  * Begins to read the sources of what findings cite, as soon as the findings are there: most of what exposures will cite
- * lies in them, too. Null where none of them is where it was read.
+ * lies in them, too. Undefined where none of them is where it was read.
  */
 export async function readAhead(
   database: Database,
   { spoolFolder, sourceFolders, signal }: Pick<ReportOptions, 'spoolFolder' | 'sourceFolders' | 'signal'>,
-): Promise<RawReader | null> {
-  if (spoolFolder === undefined) return null;
+): Promise<RawReader | undefined> {
+  if (spoolFolder === undefined) return undefined;
   const rows = await database.all(
     `SELECT path, sha256 FROM source WHERE container_path IS NULL AND source_id IN (SELECT source_id FROM event_source
        WHERE status = 'stored' AND event_id IN (SELECT CAST(value AS BIGINT) FROM finding_anchor WHERE kind = 'event')) ORDER BY source_id`,
@@ -88,7 +88,7 @@ export async function readAhead(
       paths.push(path);
       break;
     }
-  return paths.length === 0 ? null : new RawReader(paths, signal);
+  return paths.length === 0 ? undefined : new RawReader(paths, signal);
 }
 
 /** By `eventId`; `prepareEvents` goes before. */

@@ -2,9 +2,9 @@
  * Raw records of cited events, read again from their sources as long as these are there and unchanged. Asks no database:
  * reading and hashing a gigabyte goes on in a thread of its own, beside the rest of the report, and Ctrl-C is heard.
  */
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { FileReader, HashingReader } from '../../collect/files/bytes/reader.ts';
 import type { CollectLimits, FetchedRecord } from '../../collect/files/contract.ts';
 import { fetchRecords, fetchUnhashed } from '../../collect/files/fetch.ts';
 import { type SourcePlaces, sourceFiles } from '../source-files.ts';
@@ -50,29 +50,22 @@ interface HashedFile {
 export type HashedFiles = ReadonlyMap<string, HashedFile>;
 
 /** Files that cannot be read, or are written while they are read, are left out. */
-export function hashFiles(paths: readonly string[]): HashedFiles {
+export async function hashFiles(paths: readonly string[]): Promise<HashedFiles> {
   const hashed = new Map<string, HashedFile>();
   for (const path of paths) {
     const identity = identityOf(path);
-    const sha256 = hashOf(path);
+    const sha256 = await hashOf(path).catch(() => null);
     if (sha256 !== null && identity !== null && identityOf(path) === identity) hashed.set(path, { sha256, identity });
   }
   return hashed;
 }
 
-/** Read at once into the same bytes, which in a thread is the fastest. */
-function hashOf(path: string): string | null {
-  const hash = createHash('sha256');
-  const bytes = Buffer.allocUnsafeSlow(256 * 1024);
-  let file = -1;
+async function hashOf(path: string): Promise<string> {
+  const reader = new HashingReader(new FileReader(path));
   try {
-    file = openSync(path, 'r');
-    for (let got = readSync(file, bytes); got > 0; got = readSync(file, bytes)) hash.update(bytes.subarray(0, got));
-    return hash.digest('hex');
-  } catch {
-    return null;
+    return (await reader.digest()).sha256;
   } finally {
-    if (file >= 0) closeSync(file);
+    reader.close();
   }
 }
 
@@ -167,7 +160,7 @@ export class RawReader {
   /** To be asked once. Fails where the reading was ended. */
   async find(wanted: WantedRecords): Promise<FoundRecords> {
     this.#worker?.postMessage(wanted);
-    return await (this.#answer ?? findRecords(wanted, hashFiles(this.#paths)));
+    return await (this.#answer ?? findRecords(wanted, await hashFiles(this.#paths)));
   }
 
   /** Ends it, whether it is done or not. */

@@ -5,7 +5,7 @@ import { type FromRawWorker, findRecords, hashFiles, type WantedRecords } from '
 const hashed = hashFiles(workerData as readonly string[]);
 
 parentPort?.once('message', async (wanted: WantedRecords) => {
-  const answer = await findRecords(wanted, hashed).then(
+  const answer = await findRecords(wanted, await hashed).then(
     (found): FromRawWorker => ({ found }),
     (error: unknown): FromRawWorker => ({
       fault: error instanceof Error ? error.message : String(error),
