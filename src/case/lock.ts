@@ -2,8 +2,8 @@
  * One process a case: a lock file that names it. A lock whose process is gone is taken over; one of another machine is
  * believed, since from here nobody can tell.
  */
-import { readFileSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { LetterlockError } from '../errors.ts';
 import { systemCode } from './faults.ts';
@@ -20,7 +20,7 @@ interface LockOwner {
 
 /** Tries before a lock file without readable content counts as left behind by a process that died while writing it. */
 const READ_TRIES = 5;
-const READ_PAUSE_MS = 20;
+const PAUSE_MS = 20;
 
 /** Holds the lock until `release`. Throws `case-locked` while another living process holds it. */
 export async function takeLock(paths: CasePaths, now: Date): Promise<Lock> {
@@ -30,12 +30,16 @@ export async function takeLock(paths: CasePaths, now: Date): Promise<Lock> {
     if (await created(paths.lock, text)) return new Lock(paths.lock, text);
     const found = await readLock(paths.lock);
     if (found === null) continue;
-    if (found.owner !== null && isAlive(found.owner)) throw lockedBy(found.owner, paths);
-    await removeStale(paths.lock, found.text);
+    if (found.owner !== null && isAlive(found.owner)) throw lockedBy(found.owner, paths, paths.lock);
+    if (removeStale(paths.lock, found.text, text) === 'guarded') await pause();
   }
-  const found = await readLock(paths.lock);
-  throw lockedBy(found?.owner ?? { pid: 0, since: 'just now', host: '', birth: null }, paths);
+  const guard = await readLock(guardOf(paths.lock));
+  const owner = (guard ?? (await readLock(paths.lock)))?.owner ?? UNKNOWN_OWNER;
+  throw lockedBy(owner, paths, guard === null ? paths.lock : guardOf(paths.lock));
 }
+
+/** Who holds a lock that came and went between two looks. */
+const UNKNOWN_OWNER: LockOwner = { pid: 0, since: 'just now', host: '', birth: null };
 
 export class Lock {
   readonly #path: string;
@@ -53,13 +57,13 @@ export class Lock {
   }
 }
 
-function lockedBy(owner: LockOwner, paths: CasePaths): LetterlockError {
+function lockedBy(owner: LockOwner, paths: CasePaths, file: string): LetterlockError {
   const elsewhere = owner.host === '' || owner.host === hostname() ? '' : ` on ${owner.host}`;
   return new LetterlockError('case-locked', {
     path: paths.shown,
     pid: `${owner.pid}${elsewhere}`,
     since: owner.since,
-    lock: paths.lock,
+    lock: file,
   });
 }
 
@@ -85,9 +89,13 @@ async function readLock(path: string): Promise<{ readonly text: string; readonly
     }
     const owner = parseOwner(text);
     if (owner !== null) return { text, owner };
-    await new Promise((done) => setTimeout(done, READ_PAUSE_MS));
+    await pause();
   }
   return { text, owner: null };
+}
+
+async function pause(): Promise<void> {
+  await new Promise((done) => setTimeout(done, PAUSE_MS));
 }
 
 function parseOwner(text: string): LockOwner | null {
@@ -124,16 +132,29 @@ function birthOf(pid: number): string | null {
   }
 }
 
-/** Moves the stale lock away and makes sure that it was that one: two processes may find it stale at once. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
+/**
+ * Removes the lock if it is still the stale one. Many may find it stale at once, and the first to remove it may hold one
+ * of its own by the time the second gets there: a guard file, made by one alone, lies beside the lock while it is read
+ * again and removed. All of it without a pause, so that only a process killed in between leaves the guard behind.
+ */
+function removeStale(path: string, stale: string, own: string): 'tried' | 'guarded' {
+  const guard = guardOf(path);
   try {
-    await rename(path, aside);
+    writeFileSync(guard, own, { flag: 'wx' });
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
+    if (systemCode(error) === 'EEXIST') return 'guarded';
     throw error;
   }
-  const moved = await readFile(aside, 'utf8').catch(() => stale);
-  if (moved !== stale) await created(path, moved);
-  await rm(aside, { force: true });
+  try {
+    if (readFileSync(path, 'utf8') === stale) rmSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  } finally {
+    rmSync(guard, { force: true });
+  }
+  return 'tried';
+}
+
+function guardOf(lock: string): string {
+  return `${lock}.guard`;
 }

@@ -72,9 +72,24 @@ describe('the lock of a case', () => {
   });
 
   it('goes to one of many who ask at once', async () => {
+    const pid = await deadPid();
+    for (let round = 0; round < 200; round += 1) {
+      leaveLock({ pid, round });
+      const asked = await Promise.allSettled(Array.from({ length: 8 }, () => takeLock(paths, NOW)));
+      expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    }
+  });
+
+  it('names the file that a process left which was killed while it took over', async () => {
     leaveLock({ pid: await deadPid() });
-    const asked = await Promise.allSettled(Array.from({ length: 8 }, () => takeLock(paths, NOW)));
-    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const guard = `${paths.lock}.guard`;
+    writeFileSync(guard, readFileSync(paths.lock));
+    await expect(takeLock(paths, NOW)).rejects.toMatchObject({
+      code: 'case-locked',
+      hint: expect.stringContaining(guard),
+    });
+    rmSync(guard);
+    await (await takeLock(paths, NOW)).release();
   });
 
   it('is left alone by who no longer holds it', async () => {

@@ -145,7 +145,7 @@ describe('two runs at once on one case', () => {
       env: { LETTERLOCK_TEST_PAUSE: 'derive' },
       interruptAt: { text: 'second done', signal: 'SIGINT' },
     });
-    for (let tries = 0; !existsSync(join(folder, 'case', 'lock.json')) && tries < 500; tries += 1)
+    for (let tries = 0; !existsSync(join(folder, 'case', 'lock.json')) && tries < 1500; tries += 1)
       await new Promise((done) => setTimeout(done, 20));
     const second = await letterlock(['ingest', 'in', '--case', 'case'], { cwd: folder });
     expect(second).toMatchObject({ status: 1, stdout: '' });
