@@ -56,6 +56,26 @@ describe.runIf(canMount)('a full disk', () => {
     expect(outcome.status).toBe(1);
     expect(outcome.stdout).toContain('20,000 records: 20,000 stored');
   });
+
+  it('that fills before the report leaves the report of before, and says so', async () => {
+    const folder = freshFolder();
+    const small = join(folder, 'small');
+    mkdirSync(small);
+    const report = `"$1" "$2" report --case ${small}/case --now 2026-10-27T00:00:00Z`;
+    const sums = `(cd ${small}/case/report && sha256sum * | sha256sum)`;
+    const shell = `mount -t tmpfs -o size=60m none ${small} && "$@" > /dev/null && ${sums} && cat /dev/zero > ${small}/fill 2> /dev/null; ${report}; status=$?; ${sums}; rm ${small}/fill && ${report} > /dev/null && ${sums} && exit $status`;
+    const outcome = await letterlock(['investigate', 'in', '--case', join(small, 'case'), '--now', NOW], {
+      cwd: folder,
+      before: ['unshare', '-m', 'sh', '-c', shell, 'sh'],
+    });
+    expect(outcome.stderr).toContain(`letterlock: ${join(small, 'case')}: the disk is full.\n`);
+    expect(outcome.stderr).not.toMatch(/ {4}at /);
+    const [before, full, after] = outcome.stdout.trim().split('\n');
+    expect(full).toBe(before);
+    expect(after).toMatch(/^[0-9a-f]{64}/);
+    expect(after).not.toBe(before);
+    expect(outcome.status).toBe(1);
+  });
 });
 
 describe.runIf(canBeBound)('without permission', () => {
