@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundle } from './lib/bundle.mjs';
 import { commandScript, ROOT, runNode } from './lib/process.mjs';
 import {
   BUILD_INPUTS,
@@ -46,7 +47,10 @@ export async function build() {
         'warn',
       ]);
   }
-  if (existsSync(MAIN)) chmodSync(MAIN, 0o755);
+  if (existsSync(MAIN)) {
+    await bundle(DIST);
+    chmodSync(MAIN, 0o755);
+  }
   await prepareData();
   writeStamp(BUILD_STAMP, hash);
 }

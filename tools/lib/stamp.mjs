@@ -5,7 +5,15 @@ import { dirname, join, relative, sep } from 'node:path';
 import { ROOT } from './process.mjs';
 
 /** What the build is made from: folders and files below the root. */
-export const BUILD_INPUTS = ['src', 'ui', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/build.mjs'];
+export const BUILD_INPUTS = [
+  'src',
+  'ui',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+  'tools/build.mjs',
+  'tools/lib/bundle.mjs',
+];
 export const BUILD_STAMP = join(ROOT, 'dist', '.stamp');
 /** What the data files in `dist/` are made from, beside the build. */
 export const DATA_INPUTS = ['detections', 'reference'];
