@@ -50,7 +50,11 @@ function tableSection(table: Table): string {
       ? ''
       : ` Rows of one event differ in ${table.within.map((name) => `\`${name}\``).join(', ')}.`;
   const grain = `One row: ${table.grain}.${table.origin === 'record' ? key : ''}`;
-  return [`### \`${table.name}\``, '', table.doc, '', grain, '', grid(header, table.columns.map(columnRow))].join('\n');
+  const view =
+    table.view === undefined
+      ? ''
+      : ` A view: rows of \`${table.view.also.from}\` where \`${table.view.also.where}\`, and rows of its own in \`${table.view.rows}\`.`;
+  return [`### \`${table.name}\``, '', `${table.doc}${view}`, '', grain, '', grid(header, table.columns.map(columnRow))].join('\n');
 }
 
 function vocabularySection(name: string, words: Vocabulary): string {

@@ -27,6 +27,26 @@ export interface Table {
    * Empty: at most one row an event. Only tables of origin `record` have it.
    */
   readonly within: readonly string[];
+  /** Where it is a view: see `View`. */
+  readonly view?: View;
+}
+
+/** A view: rows of its own, and rows of another table that holds the same columns, under conditions. */
+export interface View {
+  /** Name of the table that holds the rows of its own, with the view's columns. */
+  readonly rows: string;
+  readonly also: {
+    readonly from: string;
+    /** SQL over the columns of `from`. */
+    readonly where: string;
+    /** Column -> SQL, for those that `from` has not. */
+    readonly columns: Readonly<Record<string, string>>;
+  };
+}
+
+/** The table in which rows of their own are kept: of a view the one that lies beneath. */
+export function storedIn(table: Table): string {
+  return table.view?.rows ?? table.name;
 }
 
 export function column(name: string, type: SqlType, doc: string, vendor?: string): Column {

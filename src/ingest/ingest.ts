@@ -4,10 +4,11 @@ import type { InputFile, SpoolChunk, UnwrapOptions } from '../collect/files/inde
 import { LetterlockError } from '../errors.ts';
 import { hashFile } from '../evidence/index.ts';
 import { loadExportLimits } from '../facts/reference.ts';
+import { NORMALISER, type Normaliser } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { judgeExportLimits } from './export-limits.ts';
 import { recordLate, recordSources, settleLedger } from './ledger.ts';
-import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { loadStaged } from './load-chunk.ts';
 import { locateRejects } from './locate-rejects.ts';
 import { joinStaged, type StagedChunk, stageChunk } from './stage-chunk.ts';
 
@@ -118,7 +119,7 @@ class IngestRun {
     try {
       return chunk.records === 0
         ? null
-        : await stageChunk(fork, { ...chunk, sourceBase: this.#firstSource }, this.#normaliser.stages);
+        : await stageChunk(fork, { ...chunk, sourceBase: this.#firstSource }, this.#normaliser);
     } finally {
       await rm(chunk.spoolPath, { force: true });
     }

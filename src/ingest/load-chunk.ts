@@ -1,18 +1,10 @@
 /** Staged records into the facts. */
 import { literal } from '../facts/index.ts';
-import { FAMILIES, type Family, STAGES, type Stage } from '../normalise/index.ts';
+import { NORMALISER, type Normaliser } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { mergeRecords } from './merge.ts';
 import { projectRows } from './project.ts';
 import type { StagedBatch, StagedRows } from './stage-chunk.ts';
-
-/** What turns records into facts. A test passes families that lose records, to see the ledger catch it. */
-export interface Normaliser {
-  readonly stages: readonly Stage[];
-  readonly families: readonly Family[];
-}
-
-export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };
 
 /** Puts staged chunks into the facts and the ledger, within the caller's transaction. */
 export async function loadStaged(

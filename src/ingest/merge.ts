@@ -3,7 +3,7 @@
  * different shapes. Null yields to a value; where two values differ, the first stands and the ledger keeps the other;
  * a sign-in sent again with a later state replaces the earlier one, whose values are kept as history.
  */
-import { literal, type Table, tableNamed, UNCOMPARED_COLUMNS } from '../facts/index.ts';
+import { literal, storedIn, type Table, tableNamed, UNCOMPARED_COLUMNS } from '../facts/index.ts';
 import { type Family, projectionSelect } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
 import { eachFamily, projectRows } from './project.ts';
@@ -68,9 +68,9 @@ async function mergeTable(database: Database, table: Table, incoming: string): P
   const same = key.map((name) => `t.${name} IS NOT DISTINCT FROM i.${name}`).join(' AND ');
   // What no row stands for yet: a message more, a second part. Of several versions the first gives it.
   await database.run(
-    `INSERT INTO ${table.name} SELECT ${columns.join(', ')} FROM (
+    `INSERT INTO ${storedIn(table)} SELECT ${columns.join(', ')} FROM (
        SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY source_id, ordinal) AS version FROM ${incoming}) AS i
-     WHERE version = 1 AND NOT EXISTS (SELECT 1 FROM ${table.name} AS t WHERE ${same})`,
+     WHERE version = 1 AND NOT EXISTS (SELECT 1 FROM ${storedIn(table)} AS t WHERE ${same})`,
   );
 }
 
@@ -84,7 +84,7 @@ async function mergeFields(database: Database, table: Table, incoming: string, k
   await database.run(
     `CREATE OR REPLACE TEMP TABLE version AS
      SELECT *, row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS rank FROM (
-       SELECT ${names.map((name) => `t.${name}`).join(', ')}, es.source_id, es.ordinal, 0 AS arrival FROM ${table.name} AS t
+       SELECT ${names.map((name) => `t.${name}`).join(', ')}, es.source_id, es.ordinal, 0 AS arrival FROM ${storedIn(table)} AS t
        SEMI JOIN ${incoming} AS i USING (event_id) LEFT JOIN (SELECT * FROM event_source WHERE status = 'stored') AS es USING (event_id)
        UNION ALL SELECT ${names.join(', ')}, source_id, ordinal, 1 AS arrival FROM ${incoming})`,
   );
@@ -110,5 +110,7 @@ async function mergeFields(database: Database, table: Table, incoming: string, k
      WHERE p.kept <> p.other`,
   );
   const filled = names.filter((name) => !key.includes(name)).map((name) => `${name} = m.${name}`);
-  await database.run(`UPDATE ${table.name} AS t SET ${filled.join(', ')} FROM merged AS m WHERE ${same('m', 't')}`);
+  await database.run(
+    `UPDATE ${storedIn(table)} AS t SET ${filled.join(', ')} FROM merged AS m WHERE ${same('m', 't')}`,
+  );
 }

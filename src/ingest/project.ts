@@ -1,4 +1,5 @@
 /** Rows of a stage into the fact tables. */
+import { storedIn, tableNamed } from '../facts/index.ts';
 import { type Family, type Projection, projectionSelect, type Stage } from '../normalise/index.ts';
 import { type Database, UNOPTIMISED } from '../store/index.ts';
 
@@ -10,7 +11,7 @@ export async function projectRows(
   families: readonly Family[],
 ): Promise<void> {
   await eachFamily(database, stage, table, families, async (projection, rows) => {
-    await database.run(`INSERT INTO ${projection.table} ${projectionSelect(projection, rows)}`);
+    await database.run(`INSERT INTO ${storedIn(tableNamed(projection.table))} ${projectionSelect(projection, rows)}`);
   });
 }
 

@@ -3,10 +3,12 @@ import { literal } from '../facts/index.ts';
 import {
   FAST_WAYS,
   type FastWay,
+  type Normaliser,
   routeSelect,
   type Stage,
   type StageInput,
   stageSelect,
+  unreadColumns,
   WRAP_DEPTH,
 } from '../normalise/index.ts';
 import type { Database } from '../store/index.ts';
@@ -82,9 +84,9 @@ export function joinStaged(chunks: readonly StagedChunk[]): StagedBatch {
 export async function stageChunk(
   database: Database,
   chunk: SpoolChunkFile,
-  stages: readonly Stage[],
+  normaliser: Normaliser,
 ): Promise<StagedChunk> {
-  return await new ChunkStage(database, chunk, stages).run();
+  return await new ChunkStage(database, chunk, normaliser).run();
 }
 
 /** Rows of a row group. The engine's vectors have 2,048. */
@@ -93,7 +95,7 @@ const ROW_GROUP = 8192;
 class ChunkStage {
   readonly #database: Database;
   readonly #chunk: SpoolChunkFile;
-  readonly #stages: readonly Stage[];
+  readonly #normaliser: Normaliser;
   readonly #files: string[] = [];
   readonly #staged: Map<Stage, string[]> = new Map();
   /** Whether no text of the chunk was met that is no JSON. */
@@ -103,10 +105,10 @@ class ChunkStage {
     "SELECT 0 AS source_id, 0 AS ordinal, '' AS code, CAST(NULL AS VARCHAR) AS detail WHERE false",
   ];
 
-  constructor(database: Database, chunk: SpoolChunkFile, stages: readonly Stage[]) {
+  constructor(database: Database, chunk: SpoolChunkFile, normaliser: Normaliser) {
     this.#database = database;
     this.#chunk = chunk;
-    this.#stages = stages;
+    this.#normaliser = normaliser;
   }
 
   async run(): Promise<StagedChunk> {
@@ -114,7 +116,7 @@ class ChunkStage {
     const rest = await this.#takeFastWays(spool);
     if (rest !== null) await this.#takeRouted(rest);
     const rows: StagedFiles[] = [];
-    for (const stage of this.#stages) {
+    for (const stage of this.#normaliser.stages) {
       const files = this.#staged.get(stage);
       if (files !== undefined) rows.push({ stage, files, someTimeless: await this.#rejectTimeless(stage) });
     }
@@ -127,7 +129,7 @@ class ChunkStage {
     let left = this.#chunk.records;
     let rest = spool;
     const take = async (way: FastWay, mended: boolean, guarded = true): Promise<void> => {
-      const stage = this.#stages.find((one) => one.name === way.stage);
+      const stage = this.#normaliser.stages.find((one) => one.name === way.stage);
       if (stage === undefined || (mended && !mayBeMended(stage))) return;
       const taken = await this.#addSound(stage, { ...wayInput(way, rest, guarded), mended });
       left -= taken;
@@ -152,7 +154,9 @@ class ChunkStage {
     await routeRecords(database);
     for (const row of await database.all('SELECT DISTINCT kind FROM routed ORDER BY kind')) {
       const kind = literal(String(row['kind']));
-      const stage = this.#stages.find((one) => (one.takes as readonly string[]).includes(String(row['kind'])));
+      const stage = this.#normaliser.stages.find((one) =>
+        (one.takes as readonly string[]).includes(String(row['kind'])),
+      );
       if (stage === undefined)
         this.#rejects.push(
           `SELECT source_id, ordinal, 'not-recognised', 'no family takes ' || kind FROM routed WHERE kind = ${kind}`,
@@ -182,7 +186,8 @@ class ChunkStage {
   }
 
   async #add(stage: Stage, input: StageInput): Promise<number> {
-    const { path, rows } = await this.#write(stage.name, stageSelect(stage, input));
+    const unread = unreadColumns(stage, this.#normaliser.families);
+    const { path, rows } = await this.#write(stage.name, stageSelect(stage, { ...input, unread }));
     if (rows > 0) this.#staged.set(stage, [...(this.#staged.get(stage) ?? []), path]);
     return rows;
   }

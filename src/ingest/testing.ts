@@ -2,9 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NORMALISER, type Normaliser } from '../normalise/index.ts';
 import { createTables, Database } from '../store/index.ts';
 import { recordSources, settleLedger } from './ledger.ts';
-import { loadStaged, NORMALISER, type Normaliser } from './load-chunk.ts';
+import { loadStaged } from './load-chunk.ts';
 import { joinStaged, stageChunk } from './stage-chunk.ts';
 
 export interface RecordsOptions {
@@ -53,7 +54,7 @@ export async function addRecords(
     };
     const normaliser = options.normaliser ?? NORMALISER;
     if (lines.length > 0)
-      await loadStaged(database, joinStaged([await stageChunk(database, chunk, normaliser.stages)]), normaliser);
+      await loadStaged(database, joinStaged([await stageChunk(database, chunk, normaliser)]), normaliser);
     const report = {
       seq: 0,
       path: `records-${sourceId}`,

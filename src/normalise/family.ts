@@ -28,8 +28,6 @@ interface StageBase {
    * GUID, an address) is computed here once.
    */
   readonly derived?: Readonly<Record<string, string>>;
-  /** Columns that only `derived` and the identity need: they are not kept in the staged rows. */
-  readonly notKept?: readonly string[];
   /** Leaves that must convert: counted in the ledger where text is there and the conversion gives null. */
   readonly conversions?: readonly { readonly field: string; readonly raw: string; readonly converted: string }[];
 }

@@ -42,3 +42,11 @@ export const FAMILIES: readonly Family[] = [
   ...STATE_FAMILIES,
   MESSAGE_TRACE,
 ];
+
+/** What turns records into facts. A test passes families that lose records, to see the ledger catch it. */
+export interface Normaliser {
+  readonly stages: readonly Stage[];
+  readonly families: readonly Family[];
+}
+
+export const NORMALISER: Normaliser = { stages: STAGES, families: FAMILIES };

@@ -1,7 +1,7 @@
 /** Makes the statements that take records apart (stages) and turn them into facts (projections). */
 import { findColumn, literal, quoted, tableNamed } from '../facts/index.ts';
 
-import type { PathStage, Projection, Shape, ShapedStage, ShapeNode, Stage } from './family.ts';
+import type { Family, PathStage, Projection, Shape, ShapedStage, ShapeNode, Stage } from './family.ts';
 
 /** The relation a stage reads: columns `source_id, ordinal, date_order, record, envelope`. */
 export interface StageInput {
@@ -22,6 +22,8 @@ export interface StageInput {
    * others from failing copies every record. Default false: a record that is no JSON is passed over.
    */
   readonly sound?: boolean;
+  /** Columns of the stage that are left out of its rows: see `unreadColumns`. */
+  readonly unread?: readonly string[];
 }
 
 /** What tells a duplicate from another version: the bytes of the record, and of what wraps it (tenant and time may stand there alone). */
@@ -52,9 +54,28 @@ export function stageSelect(stage: Stage, input: StageInput): string {
   const prefix = `${literal(`${stage.vendor}/${scope}`)} || chr(31)`;
   const identity = `CASE WHEN vendor_key IS NULL THEN ${prefix} || 'record' || chr(31) || md5(record) ELSE ${prefix} || coalesce(tenant_id, '') || chr(31) || vendor_key END`;
   return (
-    `SELECT * EXCLUDE (${['record', 'vendor_key', ...(stage.notKept ?? []).map(quoted)].join(', ')}), ${eventId(identity)} AS event_id FROM (` +
+    `SELECT * EXCLUDE (${['record', 'vendor_key', ...(input.unread ?? []).map(quoted)].join(', ')}), ${eventId(identity)} AS event_id FROM (` +
     `SELECT *, CAST(${tenant} AS VARCHAR) AS tenant_id, CAST(${key} AS VARCHAR) AS vendor_key FROM (${inner}))`
   );
+}
+
+/**
+ * The columns of a stage that no family reads and no conversion is checked by: only the stage's own expressions do. To keep
+ * them in the staged rows costs as much as to parse them. A column counts as read where its name is a word of the SQL.
+ */
+export function unreadColumns(stage: Stage, families: readonly Family[]): readonly string[] {
+  const own = families.filter(({ stages }) => stages.includes(stage.name));
+  const statements = [
+    ...own.flatMap(({ gate = '', facts }) => [gate, ...facts.flatMap(projectionTexts)]),
+    ...(stage.conversions ?? []).flatMap(({ raw, converted }) => [raw, converted]),
+  ];
+  const words = new Set(statements.join(' ').toLowerCase().match(/\w+/g));
+  const columns = { ...(stage.form === 'paths' ? stage.paths : {}), ...stage.columns, ...stage.derived };
+  return Object.keys(columns).filter((name) => !words.has(name.toLowerCase()));
+}
+
+function projectionTexts({ where = '', from = '', columns }: Projection): readonly string[] {
+  return [where, from, ...Object.values(columns)];
 }
 
 function shapedSelect(stage: ShapedStage, input: StageInput): string {

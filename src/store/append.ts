@@ -1,6 +1,6 @@
 /** Writes plain rows into a table of `facts`, with the types that facts give its columns. */
 import { type DuckDBAppender, DuckDBTimestampValue } from '@duckdb/node-api';
-import { type SqlType, tableNamed } from '../facts/index.ts';
+import { type SqlType, storedIn, tableNamed } from '../facts/index.ts';
 import type { Database } from './database.ts';
 
 export type Plain = string | number | bigint | boolean | Date | null;
@@ -9,7 +9,7 @@ export type PlainRow = Readonly<Record<string, Plain | undefined>>;
 /** Appends rows; a column that a row does not name is null. Fast for thousands of rows; SQL is for millions. */
 export async function appendRows(database: Database, tableName: string, rows: Iterable<PlainRow>): Promise<void> {
   const table = tableNamed(tableName);
-  const appender = await database.connection.createAppender(tableName);
+  const appender = await database.connection.createAppender(storedIn(table));
   try {
     for (const row of rows) {
       for (const column of table.columns) appendPlain(appender, column.type, row[column.name] ?? null);

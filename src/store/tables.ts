@@ -1,7 +1,7 @@
 /** Makes the tables of a case, and holds a transaction. */
 
 import { LetterlockError } from '../errors.ts';
-import { createTable, SCHEMA_VERSION, TABLES } from '../facts/index.ts';
+import { createTable, createView, SCHEMA_VERSION, TABLES } from '../facts/index.ts';
 import type { Database } from './database.ts';
 
 /** Makes every table that is not there; refuses a case of another format version. */
@@ -14,6 +14,10 @@ export async function createTables(database: Database, path: string): Promise<vo
   }
   await inTransaction(database, async () => {
     for (const table of TABLES) await database.run(createTable(table));
+    for (const table of TABLES) {
+      const view = createView(table);
+      if (view !== null) await database.run(view);
+    }
     if (found === undefined) await database.run(`INSERT INTO case_format VALUES (${SCHEMA_VERSION})`);
   });
 }

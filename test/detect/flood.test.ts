@@ -11,8 +11,8 @@ const START = "TIMESTAMP '2024-01-01 00:00:00'";
 async function tenant(): Promise<Database> {
   const database = await emptyCase();
   const access = (time: string, address: string, app: string, family: string, from: string, first: number): string =>
-    `INSERT INTO access (event_id, part, vendor, tenant, time, mailbox_id, mailbox, actor, actor_type, logon_type, access_type, address, app_id, client_family, session_id)
-     SELECT ${first} + row_number() OVER (ORDER BY u, d), 0, 'm365', 't', ${time}, 'box' || u, 'user' || u || '@contoso.example', 'user' || u || '@contoso.example', 'user', 'owner', 'bind', ${address}, '${app}', '${family}', NULL FROM ${from}`;
+    `INSERT INTO access (event_id, part, vendor, tenant, log_kind, time, mailbox_id, mailbox, actor, actor_type, logon_type, access_type, address, app_id, client_family, session_id)
+     SELECT ${first} + row_number() OVER (ORDER BY u, d), 0, 'm365', 't', 'mailbox-audit', ${time}, 'box' || u, 'user' || u || '@contoso.example', 'user' || u || '@contoso.example', 'user', 'owner', 'bind', ${address}, '${app}', '${family}', NULL FROM ${from}`;
   const days = `(SELECT u.range AS u, d.range AS d FROM range(${USERS}) u, range(40) d)`;
   await database.run(
     access(
@@ -60,7 +60,7 @@ async function tenant(): Promise<Database> {
      WHERE (address LIKE '198.18.%' AND app_id = 'app-outlook') OR (address LIKE '198.19.%' AND event_id % 3 <> 0)`,
   );
   await database.run(
-    `INSERT INTO event (event_id, part, tenant, log_kind, time) SELECT event_id, 0, tenant, 'mailbox-audit', time FROM access UNION ALL SELECT event_id, 0, tenant, 'signin-interactive', time FROM sign_in`,
+    `INSERT INTO other_event (event_id, part, tenant, log_kind, time) SELECT event_id, 0, tenant, 'signin-interactive', time FROM sign_in`,
   );
   await database.run(`INSERT INTO account SELECT DISTINCT 't', actor, actor, mailbox_id, actor, 'itself' FROM access`);
   await database.run(

@@ -264,9 +264,12 @@ export const CHANGES: readonly Change[] = [
   {
     name: 'a fact',
     make: (folder) =>
-      changeRows(folder, `UPDATE event SET operation = 'Nothing' WHERE event_id = (SELECT min(event_id) FROM event)`),
+      changeRows(
+        folder,
+        `UPDATE other_event SET operation = 'Nothing' WHERE event_id = (SELECT min(event_id) FROM other_event)`,
+      ),
     kind: 'changed',
-    what: /^case\.duckdb, table event$/,
+    what: /^case\.duckdb, table other_event$/,
     detail: /content of its rows/,
   },
   {

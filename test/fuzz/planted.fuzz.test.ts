@@ -27,9 +27,10 @@ const PLANTED: readonly (readonly [name: string, statement: string, word: string
   ],
   [
     'an event is lost',
-    `DELETE FROM event WHERE event_id = (SELECT min(event_id) FROM event_source WHERE status = 'stored')`,
+    `DELETE FROM other_event WHERE event_id = (SELECT min(event_id) FROM other_event)`,
     'is an event',
   ],
+  ['an access is lost', 'DELETE FROM access WHERE event_id = (SELECT min(event_id) FROM access)', 'is an event'],
   ['a message is lost', `DELETE FROM message WHERE message_id = '${MESSAGE}'`, 'messages'],
   [
     'a message is invented',
@@ -47,7 +48,7 @@ const PLANTED: readonly (readonly [name: string, statement: string, word: string
     'UPDATE source SET read = read + 1 WHERE source_id = (SELECT min(source_id) FROM source WHERE read > 0)',
     'read',
   ],
-  ['an event is there twice', 'INSERT INTO event SELECT * FROM event ORDER BY event_id, part LIMIT 1', 'one row'],
+  ['an event is there twice', 'INSERT INTO other_event SELECT * FROM event ORDER BY event_id, part LIMIT 1', 'one row'],
   [
     'a stored record is called a duplicate',
     `UPDATE event_source SET status = 'duplicate' WHERE (source_id, ordinal) IN (SELECT source_id, ordinal FROM event_source WHERE status = 'stored' ORDER BY ALL LIMIT 1)`,
@@ -55,7 +56,7 @@ const PLANTED: readonly (readonly [name: string, statement: string, word: string
   ],
   [
     'an absent value is an empty text',
-    `UPDATE event SET address = '' WHERE event_id = (SELECT min(event_id) FROM event)`,
+    `UPDATE other_event SET address = '' WHERE event_id = (SELECT min(event_id) FROM other_event)`,
     'empty text',
   ],
   ['a source is lost', 'DELETE FROM source WHERE source_id = (SELECT max(source_id) FROM source)', 'not in the ledger'],

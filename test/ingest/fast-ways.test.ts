@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { ingestRecords, NORMALISER } from '../../src/ingest/index.ts';
-import { FAST_WAYS, stageSelect } from '../../src/normalise/index.ts';
+import { ingestRecords } from '../../src/ingest/index.ts';
+import { FAST_WAYS, NORMALISER, stageSelect } from '../../src/normalise/index.ts';
 import { Database } from '../../src/store/index.ts';
 import { bindRecord, signInRecord, TENANT } from './records.ts';
 

@@ -286,7 +286,7 @@ describe("a mailbox's own rhythm", () => {
     await createTables(database, ':memory:');
     for (const statement of statements) await database.run(statement);
     await database.run(
-      `INSERT INTO event (event_id, part, vendor, tenant, log_kind, time) SELECT row_number() OVER (), 0, 'm365', 't', 'mailbox-audit', hour FROM observed`,
+      `INSERT INTO other_event (event_id, part, vendor, tenant, log_kind, time) SELECT row_number() OVER (), 0, 'm365', 't', 'mailbox-audit', hour FROM observed`,
     );
     return await computeScope(database, { now: NOW });
   }

@@ -199,7 +199,7 @@ describe('coverage', () => {
        FROM range(5000) AS a(m), range(180) AS b(d) WHERE (m * 31 + d * 17) % 10 < 7 AND NOT (m = 7 AND d BETWEEN 60 AND 100)`,
     );
     await database.run(
-      `INSERT INTO event (event_id, part, vendor, tenant, log_kind, time) SELECT row_number() OVER (), 0, 'm365', 't', 'mailbox-audit', hour FROM observed`,
+      `INSERT INTO other_event (event_id, part, vendor, tenant, log_kind, time) SELECT row_number() OVER (), 0, 'm365', 't', 'mailbox-audit', hour FROM observed`,
     );
     const begun = performance.now();
     const scope = await computeScope(database, { now: new Date('2026-08-01T00:00:00Z') });

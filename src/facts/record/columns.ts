@@ -99,6 +99,26 @@ export const CLIENT_INFO: Column = c(
   'Client string or user agent as logged.',
   'ClientInfoString | UserAgent | userAgent',
 );
+export const LOG_KIND: Column = c('log_kind', 'VARCHAR', 'Kind of log (see LOG_KINDS): the unit of coverage.');
+export const VENDOR_ID: Column = c(
+  'vendor_id',
+  'VARCHAR',
+  "The vendor's record id, verbatim.",
+  'Id | id | id.uniqueQualifier',
+);
+export const RECORD_TYPE: Column = c('record_type', 'BIGINT', 'Record type of the unified audit log.', 'RecordType');
+export const WORKLOAD: Column = c(
+  'workload',
+  'VARCHAR',
+  'Service that wrote the record.',
+  'Workload | loggedByService | id.applicationName',
+);
+export const OBJECT: Column = c(
+  'object',
+  'VARCHAR',
+  'What it was done to, verbatim.',
+  'ObjectId | targetResources[0].displayName',
+);
 export const OUTCOME: Column = c(
   'outcome',
   'VARCHAR',

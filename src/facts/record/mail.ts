@@ -11,15 +11,20 @@ import {
   CLIENT_FAMILY,
   CLIENT_INFO,
   EVENT_ID,
+  LOG_KIND,
   MAILBOX,
   MAILBOX_ID,
+  OBJECT,
   OUTCOME,
   PART,
+  RECORD_TYPE,
   SESSION,
   TENANT,
   TIME,
   TOKEN,
   VENDOR,
+  VENDOR_ID,
+  WORKLOAD,
 } from './columns.ts';
 
 export const event: Table = {
@@ -33,8 +38,8 @@ export const event: Table = {
     PART,
     VENDOR,
     TENANT,
-    c('log_kind', 'VARCHAR', 'Kind of log (see LOG_KINDS): the unit of coverage.'),
-    c('vendor_id', 'VARCHAR', "The vendor's record id, verbatim.", 'Id | id | id.uniqueQualifier'),
+    LOG_KIND,
+    VENDOR_ID,
     TIME,
     c(
       'operation',
@@ -42,8 +47,8 @@ export const event: Table = {
       "What was done, in the vendor's words.",
       'Operation | activityDisplayName | events[].name',
     ),
-    c('record_type', 'BIGINT', 'Record type of the unified audit log.', 'RecordType'),
-    c('workload', 'VARCHAR', 'Service that wrote the record.', 'Workload | loggedByService | id.applicationName'),
+    RECORD_TYPE,
+    WORKLOAD,
     ACTOR,
     ACTOR_TYPE,
     ACTOR_ID,
@@ -53,8 +58,17 @@ export const event: Table = {
     SESSION,
     TOKEN,
     OUTCOME,
-    c('object', 'VARCHAR', 'What it was done to, verbatim.', 'ObjectId | targetResources[0].displayName'),
+    OBJECT,
   ],
+  view: {
+    rows: 'other_event',
+    // Nine tenths of the records of a mailbox audit are accesses: to keep what they share twice took a tenth of an ingest.
+    also: {
+      from: 'access',
+      where: "vendor = 'm365'",
+      columns: { operation: "'MailItemsAccessed'" },
+    },
+  },
 };
 
 export const access: Table = {
@@ -136,6 +150,11 @@ export const access: Table = {
     c('owner_sid', 'VARCHAR', 'SID of the mailbox owner.', 'MailboxOwnerSid'),
     c('actor_puid', 'VARCHAR', 'PUID of the actor where that is what the record gives.', 'UserKey'),
     OUTCOME,
+    LOG_KIND,
+    VENDOR_ID,
+    RECORD_TYPE,
+    WORKLOAD,
+    OBJECT,
   ],
 };
 

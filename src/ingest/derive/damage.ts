@@ -1,4 +1,5 @@
 /** Sources whose token identifiers have lost their capitals: lower-cased base64 decodes, but to another token. */
+import { storedIn, tableNamed } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 
 /** Identifiers a source must hold before it is judged: three random ones without a capital happen once in 10^14 sources. */
@@ -38,7 +39,7 @@ export async function markDamagedIdentifiers(database: Database): Promise<void> 
     await database.run(`UPDATE ${table} SET token_id = NULL WHERE ${within} AND token_id IS NOT NULL`);
   }
   await database.run(
-    `UPDATE event SET token_id = (SELECT min(s.token_id) FROM sign_in AS s WHERE s.event_id = event.event_id) WHERE ${within} AND token_id IS NOT NULL`,
+    `UPDATE ${storedIn(tableNamed('event'))} AS e SET token_id = (SELECT min(s.token_id) FROM sign_in AS s WHERE s.event_id = e.event_id) WHERE ${within} AND token_id IS NOT NULL`,
   );
   await database.run('DROP TABLE damaged');
   await database.run('DROP TABLE damaged_event');

@@ -1,5 +1,5 @@
 /** Records that name no tenant: portal downloads, console downloads, configuration exports. */
-import { findColumn, literal, RECORD_TABLES, VENDORS } from '../../facts/index.ts';
+import { findColumn, literal, RECORD_TABLES, storedIn, VENDORS } from '../../facts/index.ts';
 import type { Database } from '../../store/index.ts';
 
 /**
@@ -22,9 +22,9 @@ export async function fillTenants(database: Database): Promise<void> {
     for (const table of RECORD_TABLES) {
       if (findColumn(table, 'tenant') === undefined) continue;
       const own = ownRows(table.name, findColumn(table, 'vendor') !== undefined, vendor);
-      const rows = await database.one(`SELECT count(*) AS n FROM ${table.name} WHERE ${open} AND ${own}`);
+      const rows = await database.one(`SELECT count(*) AS n FROM ${storedIn(table)} WHERE ${open} AND ${own}`);
       if (Number(rows['n']) > 0)
-        await database.run(`UPDATE ${table.name} SET tenant = ${literal(only)} WHERE ${open} AND ${own}`);
+        await database.run(`UPDATE ${storedIn(table)} SET tenant = ${literal(only)} WHERE ${open} AND ${own}`);
     }
     const kinds = vendor === 'google' ? `log_kind LIKE 'google-%'` : `log_kind NOT LIKE 'google-%' AND ${NOT_PEOPLE}`;
     await database.run(`UPDATE source_kind SET tenant = ${literal(only)} WHERE ${open} AND ${kinds}`);

@@ -66,6 +66,5 @@ export const ENTRA_AUDIT_STAGE: ShapedStage = {
     stated_tenant: `coalesce(${around('tenantId')}, own_tenant, ${tenantOfResource(around('resourceId'))})`,
     ...AUDIT_DERIVED,
   },
-  notKept: ['around', 'own_activity', 'own_address', 'own_tenant'],
   conversions: AUDIT_CONVERSIONS,
 };

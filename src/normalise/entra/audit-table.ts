@@ -98,6 +98,5 @@ export const ENTRA_AUDIT_TABLE_STAGE: PathStage = {
     app_of_target: detailOf('details', 'AppId'),
     ...AUDIT_DERIVED,
   },
-  notKept: ['initiated', 'targets', 'details', 'initiated_text', 'targets_text', 'details_text'],
   conversions: AUDIT_CONVERSIONS,
 };

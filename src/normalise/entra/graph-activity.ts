@@ -85,7 +85,6 @@ export const GRAPH_ACTIVITY_STAGE: PathStage = {
     address: 'll_address(address_as_logged)',
     actor_object: 'coalesce(ll_guid(user_object), ll_guid(principal))',
   },
-  notKept: ['around'],
   conversions: [
     { field: 'timeGenerated', raw: 'time_raw', converted: 'requested' },
     { field: 'signInActivityId', raw: 'token_raw', converted: 'token_id' },

@@ -35,7 +35,6 @@ export const ENTRA_OTHER_STAGE: PathStage = {
     actor_label: 'll_actor(upn)',
     operation: `coalesce(${around('operationName')}, kind_raw)`,
   },
-  notKept: ['around'],
   conversions: [{ field: 'activityDateTime', raw: 'time_raw', converted: 'happened' }],
 };
 

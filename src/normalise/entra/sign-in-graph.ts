@@ -111,16 +111,6 @@ export const ENTRA_SIGN_IN_STAGE: ShapedStage = {
     emitted_raw: around('time'),
     ...SIGN_IN_DERIVED,
   },
-  notKept: [
-    'around',
-    'own_tenant',
-    'own_error',
-    'own_address',
-    'own_created',
-    'category_types',
-    'interactive_raw',
-    'managed_raw',
-  ],
   conversions: SIGN_IN_CONVERSIONS,
 };
 

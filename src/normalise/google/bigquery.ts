@@ -54,6 +54,7 @@ export const GOOGLE_GMAIL_BIGQUERY_STAGE: PathStage = {
   columns: {
     application: `'gmail'`,
     email: 'row_email',
+    qualifier: 'CAST(NULL AS VARCHAR)',
     profile: 'CAST(NULL AS VARCHAR)',
     caller_type: 'CAST(NULL AS VARCHAR)',
     parts: `[struct_pack("type" := 'delivery_type', name := 'delivery', p := CAST(NULL AS STRUCT(name VARCHAR, text VARCHAR)[]), g := struct_pack(

@@ -184,6 +184,13 @@ const MAIL: Readonly<Record<string, string>> = {
   client_family: clientFamily('client_type'),
 };
 
+/** What events and accesses alike hold. */
+const OF_EVENT: Readonly<Record<string, string>> = {
+  log_kind: 'log_kind',
+  workload: `CASE log_kind WHEN 'google-other' THEN NULL ELSE substr(log_kind, 8) END`,
+  object: 'coalesce(message_id, owner, app_name, setting, description)',
+};
+
 export const GOOGLE_CONSOLE: Family = {
   name: 'google-console',
   doc: 'Events, sign-ins, consents, forwardings and mail events of console downloads.',
@@ -193,15 +200,13 @@ export const GOOGLE_CONSOLE: Family = {
       table: 'event',
       columns: {
         ...COMMON,
-        log_kind: 'log_kind',
+        ...OF_EVENT,
         operation: 'll_text(event_name)',
-        workload: `CASE log_kind WHEN 'google-other' THEN NULL ELSE substr(log_kind, 8) END`,
         actor_type: 'll_actor_type(actor_name)',
         mailbox_id: `CASE WHEN ${IS_MAIL} THEN ${MAILBOX} END`,
         app_id: 'lower(app_id)',
         session_id: 'lower(session)',
         outcome: `CASE WHEN contains(${EVENT}, 'fail') OR contains(${EVENT}, 'blocked') THEN 'failure' WHEN ${EVENT} = 'successful login' THEN 'success' END`,
-        object: 'coalesce(message_id, owner, app_name, setting, description)',
       },
     },
     signIn,
@@ -212,6 +217,7 @@ export const GOOGLE_CONSOLE: Family = {
       where: `${IS_MAIL} AND ${isAccess('mail_type')}`,
       columns: {
         ...MAIL,
+        ...OF_EVENT,
         actor_type: `'user'`,
         logon_type: `CASE WHEN delegate IS NOT NULL THEN 'delegate' ELSE 'owner' END`,
         access_type: `'bind'`,

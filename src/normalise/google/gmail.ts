@@ -8,7 +8,7 @@ const NAMED = `CASE lower(e.name) WHEN 'send' THEN 1 WHEN 'receive' THEN 2 WHEN 
 
 /** The mail events of a stage, its spellings brought together. Sender's connections are the server's: no address of a user. */
 export const MAIL_EVENTS = `(SELECT *, coalesce(own_address, CASE WHEN mail_type IS DISTINCT FROM 2 THEN connection_address END) AS address_as_logged FROM (
-  SELECT event_id, source_id, ordinal, tenant_id, event_time, part, caller_type, lower(profile) AS actor_id, ll_lower(email) AS account, ll_address(ip) AS own_address, ip,
+  SELECT event_id, source_id, ordinal, tenant_id, event_time, part, qualifier, caller_type, lower(profile) AS actor_id, ll_lower(email) AS account, ll_address(ip) AS own_address, ip,
     coalesce(ll_int(e.g.mail_type), ${NAMED}) AS mail_type, ll_bool(e.g.success) AS success, e.g.client_type AS client_type,
     ll_lower(e.g.delegate) AS delegate, lower(e.g.dusi) AS session_id, lower(e.g.app_id) AS app_id, e.g.message_id AS message_id,
     e.g.subject AS subject, ll_int(e.g.size) AS size, ll_lower(e.g.sender) AS sender, ll_address(e.g.client_ip) AS connection_address, e.g.recipients AS recipients
@@ -40,6 +40,10 @@ const access: Projection = {
   where: isAccess('mail_type'),
   columns: {
     ...COMMON,
+    log_kind: `'google-gmail'`,
+    vendor_id: 'qualifier',
+    workload: `'gmail'`,
+    object: 'message_id',
     actor_type: `'user'`,
     logon_type: `CASE WHEN delegate IS NOT NULL THEN 'delegate' WHEN mail_type <> 33 THEN 'owner' END`,
     access_type: `'bind'`,

@@ -4,7 +4,7 @@
  */
 import type { Shape, ShapedStage } from '../family.ts';
 import { ACCESS_DERIVED, UAL_DERIVED, UAL_IDENTITY } from './common.ts';
-import { UAL_COLUMNS, UAL_CONVERSIONS, UAL_SHAPE } from './stage.ts';
+import { UAL_COLUMNS, UAL_CONVERSIONS, UAL_FOLDER_ITEMS, UAL_SHAPE } from './stage.ts';
 
 /** Fields of the log that an access can carry. */
 const FIELDS = [
@@ -44,18 +44,13 @@ const FIELDS = [
   'Item',
 ] as const;
 
-/** Columns that only `derived` reads: left out of the staged rows, since to keep them costs as much as to parse them. */
-const NOT_KEPT: readonly string[] = [
-  'ActorIpAddress',
-  'ClientIP',
-  'ClientIPAddress',
-  'SessionId',
-  'CreationTime',
-  'RecordType',
-  'UserId',
-];
-
-const SHAPE: Shape = Object.fromEntries(FIELDS.map((field) => [field, UAL_SHAPE[field] ?? 'text']));
+/** Of nested fields only what accesses are made from: each leaf is a column to fill, in every record. */
+const SHAPE: Shape = {
+  ...Object.fromEntries(FIELDS.map((field) => [field, UAL_SHAPE[field] ?? 'text'])),
+  AppAccessContext: { AADSessionId: 'text', ClientAppId: 'text', IssuedAtTime: 'text', UniqueTokenId: 'text' },
+  Folders: [{ Name: 'text', Path: 'text', FolderItems: UAL_FOLDER_ITEMS }],
+  Item: { ParentFolder: { Id: 'text', Name: 'text', Path: 'text' } },
+};
 
 const COLUMNS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(UAL_COLUMNS).filter(([name]) => !(name in UAL_SHAPE) || name in SHAPE),
@@ -79,21 +74,7 @@ export const UAL_ACCESS_STAGE: ShapedStage = {
   derived: {
     ...UAL_DERIVED,
     ...ACCESS_DERIVED,
-    event_app_id: 'll_lower("AppId")',
     actor_id: 'll_guid("TokenObjectId")',
   },
   conversions: UAL_CONVERSIONS,
-  notKept: [
-    ...NOT_KEPT,
-    'AppAccessContext',
-    'OperationProperties',
-    'Item',
-    'OrganizationId',
-    'UserKey',
-    'ResultStatus',
-    'MailboxGuid',
-    'HostAppId',
-    'AppId',
-    'ClientAppId',
-  ],
 };

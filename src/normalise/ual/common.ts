@@ -47,9 +47,6 @@ export const ACCESS_DERIVED: Readonly<Record<string, string>> = {
   actor_puid: `CASE WHEN length("UserKey") = 16 AND regexp_matches("UserKey", '^[0-9A-Fa-f]{16}$') THEN lower("UserKey") END`,
 };
 
-/** A literal address column: null where cleaning changed nothing. */
-export const ADDRESS_RAW = 'CASE WHEN address <> address_as_logged THEN address_as_logged END';
-
 /** Computed once a record, for every family; both stages of the unified audit log have them. */
 export const UAL_DERIVED: Readonly<Record<string, string>> = {
   // Not `actor`: names have no case in SQL, and `Actor` is a list of the vendor's.
@@ -57,9 +54,13 @@ export const UAL_DERIVED: Readonly<Record<string, string>> = {
   actor_type: 'll_actor_type("UserId")',
   actor_id: ACTOR_ID,
   address: 'll_address(address_as_logged)',
+  // Null where cleaning changed nothing.
+  address_raw: 'CASE WHEN address <> address_as_logged THEN address_as_logged END',
   token_id: 'll_token(token_raw)',
+  token_state: `CASE WHEN token_raw IS NULL THEN 'missing' WHEN token_id IS NULL THEN 'malformed' ELSE 'ok' END`,
+  // Kept only where it tells more than token_id: malformed, or without any capital (a damaged source).
+  token_kept: 'CASE WHEN token_id IS NULL OR token_raw = lower(token_raw) THEN token_raw END',
   mailbox_id: 'll_lower("MailboxGuid")',
-  event_app_id: 'lower(coalesce("AppId", "ApplicationId"))',
   outcome: SUCCESS,
 };
 
@@ -74,25 +75,34 @@ export const COMMON: Readonly<Record<string, string>> = {
   token_id: 'token_id',
 };
 
+/** An access holds all that its event would (see facts: `event` is a view). */
+export const IS_ACCESS = `"Operation" = 'MailItemsAccessed'`;
+
+/** What an event holds and a fact of its own does not, mostly. */
+export const OF_EVENT: Readonly<Record<string, string>> = {
+  log_kind: LOG_KIND_OF_TYPE,
+  vendor_id: '"Id"',
+  record_type: 'record_type',
+  workload: '"Workload"',
+  object: '"ObjectId"',
+};
+
 export const UAL_EVENT: Family = {
   name: 'ual-event',
-  doc: 'The event of every record of the unified audit log.',
-  stages: ['ual-access', 'ual', 'office-activity'],
+  doc: 'The event of every record of the unified audit log that is no access.',
+  stages: ['ual', 'office-activity'],
   facts: [
     {
       table: 'event',
+      where: `(${IS_ACCESS}) IS NOT TRUE`,
       columns: {
         ...COMMON,
-        log_kind: LOG_KIND_OF_TYPE,
-        vendor_id: '"Id"',
+        ...OF_EVENT,
         operation: 'll_text("Operation")',
-        record_type: 'record_type',
-        workload: '"Workload"',
         actor_type: 'actor_type',
         mailbox_id: 'mailbox_id',
-        app_id: 'event_app_id',
+        app_id: `lower(coalesce("AppId", "ApplicationId"))`,
         outcome: 'outcome',
-        object: '"ObjectId"',
       },
     },
   ],

@@ -5,9 +5,7 @@
  * Source: learn.microsoft.com/purview/audit-log-investigate-accounts
  */
 import type { Family, Projection } from '../family.ts';
-import { ADDRESS_RAW, COMMON } from './common.ts';
-
-const IS_ACCESS = `"Operation" = 'MailItemsAccessed'`;
+import { COMMON, IS_ACCESS, OF_EVENT } from './common.ts';
 
 const MAILBOX: Readonly<Record<string, string>> = {
   mailbox_id: 'mailbox_id',
@@ -28,6 +26,7 @@ const access: Projection = {
     ...COMMON,
     ...MAILBOX,
     ...CLIENT,
+    ...OF_EVENT,
     actor_type: 'actor_type',
     logon_type: `CASE ll_int("LogonType") WHEN 0 THEN 'owner' WHEN 1 THEN 'admin' WHEN 2 THEN 'delegate' WHEN 3 THEN 'transport' WHEN 4 THEN 'system' WHEN 5 THEN 'best-access' WHEN 6 THEN 'delegated-admin' END`,
     access_type: 'access_type',
@@ -35,11 +34,10 @@ const access: Projection = {
     operations: 'll_int("OperationCount")',
     folder_id: 'sync_folder_id',
     folder_path: 'sync_folder_path',
-    address_raw: ADDRESS_RAW,
+    address_raw: 'address_raw',
     host_app_id: 'host_app_id',
-    token_state: `CASE WHEN token_raw IS NULL THEN 'missing' WHEN token_id IS NULL THEN 'malformed' ELSE 'ok' END`,
-    // Kept only where it tells more than token_id: malformed, or without any capital (a damaged source).
-    token_raw: 'CASE WHEN token_id IS NULL OR token_raw = lower(token_raw) THEN token_raw END',
+    token_state: 'token_state',
+    token_raw: 'token_kept',
     issued_at: 'll_time_fast(issued_at_raw)',
     token_tenant: 'll_lower("TokenTenantId")',
     token_object: 'll_lower("TokenObjectId")',

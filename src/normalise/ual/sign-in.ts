@@ -6,7 +6,7 @@
 
 import { isInterrupt } from '../entra/error-codes.ts';
 import type { Family } from '../family.ts';
-import { ADDRESS_RAW, COMMON } from './common.ts';
+import { COMMON } from './common.ts';
 
 const extended = (name: string): string => `ll_text(ll_prop("ExtendedProperties", '${name}'))`;
 const device = (name: string): string => `ll_text(ll_prop("DeviceProperties", '${name}'))`;
@@ -46,7 +46,7 @@ export const UAL_SIGN_IN: Family = {
         app_id: 'll_lower("ApplicationId")',
         app_name: 'll_text("AppAccessContext"."ClientAppName")',
         resource_id: `coalesce(nullif(ll_lower("ObjectId"), 'unknown'), nullif(ll_lower(list_extract("Target", 1)."ID"), 'unknown'))`,
-        address_raw: ADDRESS_RAW,
+        address_raw: 'address_raw',
         client_info: `coalesce(${extended('UserAgent')}, "UserAgent")`,
         device_id: `ll_lower(coalesce(${device('Id')}, "DeviceId"))`,
         os: device('OS'),

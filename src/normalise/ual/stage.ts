@@ -24,6 +24,18 @@ const ITEM: Shape = {
   ParentFolder: FOLDER,
 };
 
+/** The messages that an access names in a folder. */
+export const UAL_FOLDER_ITEMS: readonly [Shape] = [
+  {
+    Id: 'text',
+    ImmutableId: 'text',
+    InternetMessageId: 'text',
+    SizeInBytes: 'text',
+    CreationTime: 'text',
+    Subject: 'text',
+  },
+];
+
 export const UAL_SHAPE: Shape = {
   // common schema
   CreationTime: 'text',
@@ -74,16 +86,7 @@ export const UAL_SHAPE: Shape = {
       Id: 'text',
       Path: 'text',
       Name: 'text',
-      FolderItems: [
-        {
-          Id: 'text',
-          ImmutableId: 'text',
-          InternetMessageId: 'text',
-          SizeInBytes: 'text',
-          CreationTime: 'text',
-          Subject: 'text',
-        },
-      ],
+      FolderItems: UAL_FOLDER_ITEMS,
     },
   ],
   Item: ITEM,

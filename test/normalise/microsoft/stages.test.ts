@@ -9,6 +9,7 @@ import {
   type Stage,
   stagedTable,
   stageSelect,
+  unreadColumns,
 } from '../../../src/normalise/index.ts';
 import { Database } from '../../../src/store/index.ts';
 
@@ -118,6 +119,36 @@ describe('columns', () => {
   });
 });
 
+/** What a SELECT takes of a staged table, so that it has the columns which ingest keeps. */
+function asStaged(stage: Stage): string {
+  const unread = unreadColumns(stage, FAMILIES);
+  return unread.length === 0 ? '*' : `* EXCLUDE (${unread.map((name) => `"${name}"`).join(', ')})`;
+}
+
+describe('columns that nobody reads', () => {
+  const stage = stageNamed('ual-access');
+  const family = FAMILIES.find(({ name }) => name === 'exchange-access');
+  if (family === undefined) throw new TypeError('no family exchange-access');
+
+  it('are those that no family and no conversion names', () => {
+    const unread = unreadColumns(stage, FAMILIES);
+    // UserId is read by `actor_label` alone, OperationCount by a family, issued_at_raw by a conversion, too.
+    expect(unread).toEqual(expect.arrayContaining(['UserId', 'address_as_logged', 'OperationProperties']));
+    for (const name of ['OperationCount', 'issued_at_raw', 'Folders']) expect(unread).not.toContain(name);
+  });
+
+  it.each(['where', 'from'] as const)('are none that a family names in its %s alone', (part) => {
+    const reader = { ...family, facts: [{ table: 'send', columns: {}, [part]: '(SELECT "UserId" FROM {staged})' }] };
+    expect(unreadColumns(stage, [...FAMILIES, reader])).not.toContain('UserId');
+    expect(unreadColumns(stage, [{ ...family, facts: [], gate: `"UserId" = 'x'` }])).not.toContain('UserId');
+  });
+
+  it('are not kept', () => {
+    const select = stageSelect(stage, { relation: 'spool', unread: ['UserId'] });
+    return expect(database.all(`SELECT "UserId" FROM (${select})`)).rejects.toThrow('UserId');
+  });
+});
+
 describe('families', () => {
   const pairs = FAMILIES.flatMap((family) =>
     family.stages.filter((stage) => OURS.includes(stage)).map((stage) => ({ family, stage })),
@@ -131,7 +162,7 @@ describe('families', () => {
     '%s binds on %s',
     async (_name, stage, family) => {
       for (const projection of family.facts) {
-        const rows = `(SELECT * FROM ${stagedTable(stage)} WHERE ${family.gate ?? 'true'})`;
+        const rows = `(SELECT ${asStaged(stageNamed(stage))} FROM ${stagedTable(stage)} WHERE ${family.gate ?? 'true'})`;
         await expect(database.all(projectionSelect(projection, rows, ['source_id', 'ordinal']))).resolves.toBeDefined();
       }
     },
