@@ -26,8 +26,8 @@ export const ENVELOPE_LIST = `CASE WHEN envelope IS NOT NULL THEN TRY(json_extra
 /** The same fields as a shape, for a stage that takes the whole row. */
 export const ENVELOPE_SHAPE: Shape = Object.fromEntries(FIELDS.map((field) => [field, 'text']));
 
-/** SQL column like ENVELOPE_LIST, from that shape. */
-export const ENVELOPE_OF_SHAPE = `[${FIELDS.map((field) => `s."${field}"`).join(', ')}]`;
+/** SQL column that is read like ENVELOPE_LIST, from that shape: a row without names, which copies none of them. */
+export const ENVELOPE_OF_SHAPE = `row(${FIELDS.map((field) => `s."${field}"`).join(', ')})`;
 
 /** SQL: a field of the envelope, whatever its case, from the column `around` (see ENVELOPE_LIST). */
 export function around(field: (typeof FIELDS)[number]): string {
