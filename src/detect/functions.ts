@@ -43,10 +43,9 @@ export const ALLOWED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ...(['to_years', 'to_months', 'to_days', 'to_hours', 'to_minutes', 'to_seconds', 'trunc'] as const).map(
     (name): [string, string] => [name, 'how the parser writes an interval literal'],
   ),
-  ...(['ll_seconds_between', 'll_day', 'll_hash', 'll_hour', 'll_ratio', 'll_string'] as const).map((name): [string, string] => [
-    name,
-    'helper of the prelude, defined once for each engine',
-  ]),
+  ...(['ll_seconds_between', 'll_day', 'll_hash', 'll_hour', 'll_ratio', 'll_string'] as const).map(
+    (name): [string, string] => [name, 'helper of the prelude, defined once for each engine'],
+  ),
 ]);
 
 /** What is often reached for, and what to write instead: said beside "is not allowed". */

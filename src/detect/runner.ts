@@ -68,7 +68,10 @@ export async function detect(
  */
 const AS_WRITTEN = withoutRules('join_order');
 
-/** Detections at work at once. One leaves a third of two cores idle, two a ninth: planning, small steps, and the ends of large ones. */
+/**
+ * Detections at work at once. One leaves a third of two cores idle, two leave a ninth: planning, small steps, and the ends
+ * of large ones.
+ */
 const LANES = 3;
 
 /**

@@ -54,7 +54,15 @@ function tableSection(table: Table): string {
     table.view === undefined
       ? ''
       : ` A view: rows of \`${table.view.also.from}\` where \`${table.view.also.where}\`, and rows of its own in \`${table.view.rows}\`.`;
-  return [`### \`${table.name}\``, '', `${table.doc}${view}`, '', grain, '', grid(header, table.columns.map(columnRow))].join('\n');
+  return [
+    `### \`${table.name}\``,
+    '',
+    `${table.doc}${view}`,
+    '',
+    grain,
+    '',
+    grid(header, table.columns.map(columnRow)),
+  ].join('\n');
 }
 
 function vocabularySection(name: string, words: Vocabulary): string {

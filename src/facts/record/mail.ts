@@ -62,7 +62,7 @@ export const event: Table = {
   ],
   view: {
     rows: 'other_event',
-    // Nine tenths of the records of a mailbox audit are accesses: to keep what they share twice took a tenth of an ingest.
+    // Nine tenths of the records of a mailbox audit are accesses: what both share is kept once.
     also: {
       from: 'access',
       where: "vendor = 'm365'",
