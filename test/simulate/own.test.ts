@@ -160,7 +160,8 @@ describe('what tells records of a drill from real ones', () => {
   });
 
   it('is nothing that a detection can ask for', () => {
-    expect([...ALLOWED_FUNCTIONS.keys()].filter((name) => /md5|sha|hash|crc/i.test(name))).toEqual([]);
+    // The mark is of SHA-256. `ll_hash` is the engine's own hash, which tells nothing of it.
+    expect([...ALLOWED_FUNCTIONS.keys()].filter((name) => /md5|sha|hash|crc/i.test(name))).toEqual(['ll_hash']);
     const { detections } = readDetections();
     expect(detections.length).toBeGreaterThan(20);
     expect(detections.filter(({ sql }) => /\b2(4\d|5[0-5])\./.test(sql)).map(({ id }) => id)).toEqual([]);
