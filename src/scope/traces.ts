@@ -48,6 +48,7 @@ export interface Population {
 
 const EVENTS_OF_FINDINGS = `SELECT DISTINCT finding_id, CAST(value AS BIGINT) AS event_id FROM finding_anchor WHERE kind = 'event'`;
 
+/** In total order: of several that tie alike the first gives the ground. What names no client goes first, for it ties more. */
 export async function readTraces(database: Database): Promise<readonly Trace[]> {
   const rows = await database.all(
     `WITH cited AS (${EVENTS_OF_FINDINGS}),
@@ -61,7 +62,9 @@ export async function readTraces(database: Database): Promise<readonly Trace[]> 
      JOIN event AS e ON e.event_id = c.event_id
      LEFT JOIN family AS f ON f.event_id = e.event_id
      LEFT JOIN address AS n ON n.address = e.address
-     LEFT JOIN account AS p ON p.label = e.actor AND p.tenant = e.tenant`,
+     LEFT JOIN account AS p ON p.label = e.actor AND p.tenant = e.tenant
+     ORDER BY finding_id, session_id NULLS FIRST, network NULLS FIRST, client NULLS FIRST, address NULLS FIRST, actor NULLS FIRST,
+       person NULLS FIRST, token_id NULLS FIRST, is_sign_in NULLS FIRST, network_class NULLS FIRST`,
   );
   return rows.map(traceOf);
 }
