@@ -76,7 +76,8 @@ const TIED_STATES = `SELECT DISTINCT k.name AS incident, s.event_id, s.since AS 
 export async function readFlows(database: Database): Promise<ReadonlyMap<string, readonly ScopeFlow[]>> {
   const tied = await database.all(
     `SELECT t.name AS incident, c.* FROM (${CHANGES}) AS c JOIN (${TIED}) AS t ON t.event_id = c.event_id UNION ALL
-     SELECT incident, event_id, kind, time, mailbox_id, mailbox, name, destination, filter, ends FROM (${TIED_STATES})`,
+     SELECT incident, event_id, kind, time, mailbox_id, mailbox, name, destination, filter, ends FROM (${TIED_STATES})
+     ORDER BY incident, event_id, kind, time NULLS LAST, mailbox_id NULLS LAST, mailbox NULLS LAST, name NULLS LAST, destination NULLS LAST, filter NULLS LAST`,
   );
   if (tied.length === 0) return new Map();
   const endings = (await database.all(`SELECT * FROM (${CHANGES}) WHERE ends`)).map(changeOf);
@@ -108,7 +109,7 @@ function flowKey({ kind, mailboxId, mailbox, name, destination, filter }: Change
   return JSON.stringify([kind, mailboxId ?? mailbox, name, destination, toApplication ? null : filter]);
 }
 
-/** The earlier of two records of one flow, with the filter of the other where it has none. */
+/** The earlier of two records of one flow, of two at once the one that was read first, with the filter of the other where it has none. */
 function earlierOf(one: Change, other: Change): Change {
   const first = other.time !== null && (one.time === null || other.time < one.time) ? other : one;
   const filters = [one.filter, other.filter].flatMap((filter) => filter ?? []).sort(byText);
