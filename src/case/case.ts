@@ -9,6 +9,7 @@ import { caseFault, isUnwritable, systemCode } from './faults.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { DEFAULT_MEMORY, engineMemory } from './memory.ts';
 import { type CasePaths, casePaths } from './paths.ts';
+import { orInterrupted } from './phase.ts';
 import { createPhaseTable } from './state.ts';
 
 export interface OpenCase {
@@ -61,7 +62,7 @@ export class Case {
     });
     const opened = new Case(paths, held, options);
     try {
-      await opened.#openDatabase(engine);
+      await orInterrupted(options.signal, 'opening the case', () => opened.#openDatabase(engine));
     } catch (error) {
       await opened.close();
       throw atCase(error, paths);

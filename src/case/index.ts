@@ -12,7 +12,7 @@ export { type Ingested, type IngestGiven, ingestPhase, issueError, whatWasThere 
 export { readInventories } from './inventory.ts';
 export { DEFAULT_MEMORY, engineMemory, LEAST_MEMORY } from './memory.ts';
 export { type CasePaths, casePaths } from './paths.ts';
-export type { Watch } from './phase.ts';
+export { orInterrupted, type Watch } from './phase.ts';
 export { type Reported, type ReportGiven, reportPhase } from './report-phase.ts';
 export { type Sealed, type SealGiven, sealPhase } from './seal-phase.ts';
 export { isUsable, type LedgerLine, ledgerLines } from './sources.ts';

@@ -36,6 +36,20 @@ export async function inPhase<Result>(
   }
 }
 
+/** Outside of the phases, which tell of it themselves: what `work` fails with after an interrupt is the interrupt. Throws `interrupted`. */
+export async function orInterrupted<Result>(
+  signal: AbortSignal | undefined,
+  phase: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted !== true || error instanceof LetterlockError) throw error;
+    throw new LetterlockError('interrupted', { phase }, { cause: error });
+  }
+}
+
 /** Faults of the disk while working are faults of the case folder: that is where everything is written. */
 function atCaseFolder(error: unknown, opened: Case): unknown {
   if (error instanceof LetterlockError && error.code === 'disk-full') {

@@ -1,5 +1,5 @@
 /** One command at work on one case: opens it, watches, and closes it whatever happens. */
-import { Case, type OpenCase, PHASE_WORDS, type Watch } from '../case/index.ts';
+import { Case, type OpenCase, orInterrupted, PHASE_WORDS, type Watch } from '../case/index.ts';
 import type { Context } from './context.ts';
 import type { CommonOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -30,7 +30,8 @@ export async function withCase<Result>(
   });
   const display = progressDisplay(context.output.terminal && options.quiet !== true);
   try {
-    return await work({ opened, watch: watchOf(context, display), output: makingWay(context.output, display) });
+    const session = { opened, watch: watchOf(context, display), output: makingWay(context.output, display) };
+    return await orInterrupted(context.signal, 'working on the case', () => work(session));
   } finally {
     display.stop();
     await opened.close();

@@ -2,20 +2,6 @@
 import { LetterlockError } from '../errors.ts';
 import type { CutOff } from './model.ts';
 
-/** While something is scored, outside of the phases that tell of it themselves: what `work` fails with after an interrupt is the interrupt. Throws `interrupted`. */
-export async function orInterrupted<Result>(
-  signal: AbortSignal | undefined,
-  phase: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal?.aborted !== true || error instanceof LetterlockError) throw error;
-    throw new LetterlockError('interrupted', { phase }, { cause: error });
-  }
-}
-
 /**
  * `work` on one item after another. After an interrupt the results of those that were finished, and how many there should
  * have been. Throws `drill-interrupted` where none was.

@@ -1,9 +1,17 @@
 /** One drill: simulate a world, investigate its logs as anybody would, compare with the truth. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Case, derivePhase, detectPhase, ingestPhase, type Reported, readLists, reportPhase } from '../case/index.ts';
+import {
+  Case,
+  derivePhase,
+  detectPhase,
+  ingestPhase,
+  orInterrupted,
+  type Reported,
+  readLists,
+  reportPhase,
+} from '../case/index.ts';
 import { DEFAULT_FORMATS, DEFAULT_START, type SimulationSummary, simulate, type World } from '../simulate/index.ts';
-import { orInterrupted } from './interrupt.ts';
 import type { DrillScore, IntrusionScore } from './model.ts';
 import { scorePublished } from './published.ts';
 import { prepareScore, scoreIntrusions, scoreNoise, scorePrecision } from './score.ts';

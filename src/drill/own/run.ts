@@ -13,6 +13,7 @@ import {
   detectPhase,
   type Ingested,
   ingestPhase,
+  orInterrupted,
   type Reported,
   readLists,
   reportPhase,
@@ -27,7 +28,7 @@ import {
   OWN_INTRUSIONS,
   spanOf,
 } from '../../simulate/index.ts';
-import { beforehand, oneByOne, orInterrupted } from '../interrupt.ts';
+import { beforehand, oneByOne } from '../interrupt.ts';
 import { knownTenant } from './facts.ts';
 import type { OwnIntrusionScore, OwnScore } from './model.ts';
 import { alreadyThere, type Baseline, baselineOf, scoreMix, uncollectedOf } from './score.ts';
