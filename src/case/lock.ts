@@ -3,7 +3,7 @@
  * believed, since from here nobody can tell.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { LetterlockError } from '../errors.ts';
 import { systemCode } from './faults.ts';
@@ -27,11 +27,11 @@ export async function takeLock(paths: CasePaths, now: Date): Promise<Lock> {
   const own: LockOwner = { pid: process.pid, since: now.toISOString(), host: hostname(), birth: birthOf(process.pid) };
   const text = `${JSON.stringify(own)}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await created(paths.lock, text)) return new Lock(paths.lock, text);
+    if (created(paths.lock, text)) return new Lock(paths.lock, text);
     const found = await readLock(paths.lock);
     if (found === null) continue;
     if (found.owner !== null && isAlive(found.owner)) throw lockedBy(found.owner, paths, paths.lock);
-    if (removeStale(paths.lock, found.text, text) === 'guarded') await pause();
+    if (!removeStale(paths.lock, found.text, text)) await pause();
   }
   const guard = await readLock(guardOf(paths.lock));
   const owner = (guard ?? (await readLock(paths.lock)))?.owner ?? UNKNOWN_OWNER;
@@ -67,9 +67,10 @@ function lockedBy(owner: LockOwner, paths: CasePaths, file: string): LetterlockE
   });
 }
 
-async function created(path: string, text: string): Promise<boolean> {
+/** Makes the file, unless there is one: of many who ask one alone is told yes. */
+function created(path: string, text: string): boolean {
   try {
-    await writeFile(path, text, { flag: 'wx' });
+    writeFileSync(path, text, { flag: 'wx' });
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
@@ -135,16 +136,12 @@ function birthOf(pid: number): string | null {
 /**
  * Removes the lock if it is still the stale one. Many may find it stale at once, and the first to remove it may hold one
  * of its own by the time the second gets there: a guard file, made by one alone, lies beside the lock while it is read
- * again and removed. All of it without a pause, so that only a process killed in between leaves the guard behind.
+ * again and removed. All of it without a pause, so that only a process killed in between leaves the guard behind. False
+ * while another one is at it.
  */
-function removeStale(path: string, stale: string, own: string): 'tried' | 'guarded' {
+function removeStale(path: string, stale: string, own: string): boolean {
   const guard = guardOf(path);
-  try {
-    writeFileSync(guard, own, { flag: 'wx' });
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return 'guarded';
-    throw error;
-  }
+  if (!created(guard, own)) return false;
   try {
     if (readFileSync(path, 'utf8') === stale) rmSync(path);
   } catch (error) {
@@ -152,7 +149,7 @@ function removeStale(path: string, stale: string, own: string): 'tried' | 'guard
   } finally {
     rmSync(guard, { force: true });
   }
-  return 'tried';
+  return true;
 }
 
 function guardOf(lock: string): string {

@@ -161,7 +161,7 @@ describe('the ledger', () => {
       ),
     };
     const records = [ONE, TWO].map((id) => ({ ...bindRecord({ id }), ...fields }));
-    await (await ingestRecords(records)).close();
+    (await ingestRecords(records)).close();
     await expect(ingestRecords(records, { normaliser: losing })).rejects.toMatchObject({ code: 'ledger-mismatch' });
   });
 

@@ -78,7 +78,7 @@ export const COMMON: Readonly<Record<string, string>> = {
 /** An access holds all that its event would (see facts: `event` is a view). */
 export const IS_ACCESS = `"Operation" = 'MailItemsAccessed'`;
 
-/** What an event holds and a fact of its own does not, mostly. */
+/** What events hold beside COMMON; of the facts accesses alone hold it, too. */
 export const OF_EVENT: Readonly<Record<string, string>> = {
   log_kind: LOG_KIND_OF_TYPE,
   vendor_id: '"Id"',
