@@ -142,8 +142,9 @@ export interface Incident {
   /** Why this severity, one sentence each. */
   readonly reasons: readonly string[];
   readonly title: string;
-  readonly firstSeen: UtcTime;
-  readonly lastSeen: UtcTime;
+  /** Both null where nothing of it states a time, as with what merely stands in an export of settings. */
+  readonly firstSeen: UtcTime | null;
+  readonly lastSeen: UtcTime | null;
   /** Addresses (labels) of the mailboxes touched. */
   readonly mailboxes: readonly string[];
   readonly applications: readonly string[];
@@ -256,8 +257,9 @@ export interface Finding {
   readonly title: string;
   readonly mailbox: string | null;
   readonly user: string | null;
-  readonly firstSeen: UtcTime;
-  readonly lastSeen: UtcTime;
+  /** Both null where nothing of it states a time, as with what merely stands in an export of settings. */
+  readonly firstSeen: UtcTime | null;
+  readonly lastSeen: UtcTime | null;
   readonly applications: readonly string[];
   readonly addresses: readonly string[];
   readonly sessions: readonly string[];

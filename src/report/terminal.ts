@@ -107,6 +107,16 @@ const SEVERITY_COLOURS: Readonly<Record<Severity, Colour>> = {
   info: 'dim',
 };
 
+function seenWords({ firstSeen, lastSeen }: Incident): string {
+  if (firstSeen === null || lastSeen === null) return 'since when is not stated';
+  return `${day(firstSeen)} to ${day(lastSeen)}`;
+}
+
+function mailboxWords({ mailboxes }: Incident): string {
+  if (mailboxes.length === 0) return 'no mailbox is named';
+  return `${plural(mailboxes.length, 'mailbox', 'mailboxes')}: ${names(mailboxes)}`;
+}
+
 function incidents(page: Page, list: readonly Incident[], most: number): void {
   page.heading(list.length === 0 ? 'Incidents: none' : `Incidents: ${grouped(list.length)}`);
   for (const incident of list.slice(0, most)) {
@@ -115,10 +125,7 @@ function incidents(page: Page, list: readonly Incident[], most: number): void {
       '  ',
       SEVERITY_COLOURS[incident.severity],
     );
-    page.say(
-      `${incident.id}, ${day(incident.firstSeen)} to ${day(incident.lastSeen)}, ${plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}: ${names(incident.mailboxes)}`,
-      '    ',
-    );
+    page.say(`${incident.id}, ${seenWords(incident)}, ${mailboxWords(incident)}`, '    ');
     page.say(exposureWords(incident.exposure), '    ');
     const width = widthWords(incident.exposure);
     if (width !== null) page.say(width, '    ');

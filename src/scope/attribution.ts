@@ -145,9 +145,9 @@ export async function followAccesses(
   return rows.map((row) => [textOf(row, 'one'), textOf(row, 'other')] as const);
 }
 
-/** Time around the incident in which what shares something with the intruder is not simply the owner's. */
+/** Time around the incident in which what shares something with the intruder is not simply the owner's; `from_at` is null where no finding says since when. */
 const REACH = `SELECT g.name, g.habit_before AS from_at,
-    CASE WHEN i.last_at > g.last_at THEN i.last_at ELSE g.last_at END + interval '1' day AS to_at
+    CASE WHEN g.last_at IS NULL OR i.last_at > g.last_at THEN i.last_at ELSE g.last_at END + interval '1' day AS to_at
   FROM scope_group AS g LEFT JOIN (SELECT name, max(time) AS last_at FROM scope_intruder GROUP BY name) AS i ON i.name = g.name`;
 
 const TOUCHED = `SELECT DISTINCT name, box FROM (SELECT name, box FROM scope_intruder UNION ALL SELECT name, box FROM scope_mailbox)`;
@@ -171,7 +171,7 @@ const MIXED_ACCESSES = `SELECT i.name, i.event_id, i.part FROM scope_intruder AS
 /** Accesses of touched mailboxes that are not the intruder's, with the application and network they came by. */
 const OTHERS = `SELECT t.name, t.box, a.event_id, a.part, a.time, a.session_id, a.address, a.token_id, a.client_family,
     coalesce(a.client_app_id, a.app_id) AS application, n.network, n.network_class IN ('other', 'vendor-cloud') AS tells,
-    a.time >= r.from_at AND a.time <= r.to_at AS near, g.habit_before, ${CONTEXT} AS context
+    (r.from_at IS NULL OR a.time >= r.from_at) AND a.time <= r.to_at AS near, g.habit_before, ${CONTEXT} AS context
   FROM access AS a JOIN scope_touched AS t ON t.box = ${BOX} JOIN scope_reach AS r ON r.name = t.name JOIN scope_group AS g ON g.name = t.name
   LEFT JOIN address AS n ON n.address = a.address
   WHERE NOT EXISTS (SELECT 1 FROM scope_intruder AS i WHERE i.name = t.name AND i.event_id = a.event_id AND i.part = a.part)`;

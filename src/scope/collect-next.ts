@@ -9,7 +9,7 @@ import { union } from './coverage/spans.ts';
 import { KNOWN_LOSS } from './coverage/tenant.ts';
 import type { DetectionInfo } from './options.ts';
 import { byText } from './rows.ts';
-import { DAY, HOUR, type Interval, type Micros, sentenceDay, sentenceTime } from './time.ts';
+import { DAY, earliest, HOUR, type Interval, type Micros, sentenceDay, sentenceTime } from './time.ts';
 import type { CheckRun, CollectNext, CoverageSpan, ScopeCoverage, ScopeIncident } from './types.ts';
 import { logsOf, requiredChecks } from './verdict.ts';
 
@@ -47,9 +47,9 @@ export function collectNext(input: CollectInput): readonly CollectNext[] {
 function neededTime({ coverage, incidents }: CollectInput): Interval | null {
   if (coverage.window === null) return null;
   const standing = incidents.filter(({ decision }) => decision?.state !== 'benign');
-  const first = standing.reduce((least, { firstSeen }) => Math.min(least, firstSeen), Infinity);
+  const first = earliest(standing.map(({ firstSeen }) => firstSeen));
   return {
-    from: Number.isFinite(first) ? Math.min(first, coverage.window.to) : coverage.window.from,
+    from: first === null ? coverage.window.from : Math.min(first, coverage.window.to),
     to: coverage.window.to,
   };
 }

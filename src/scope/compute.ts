@@ -16,6 +16,7 @@ import { DEFAULT_SCOPE_LIMITS, type DetectionInfo, type ScopeOptions } from './o
 import { responseTo } from './response.ts';
 import { sortedUnique, textOf, textOrNull } from './rows.ts';
 import { incidentSeverity } from './severity.ts';
+import { earliest, latest } from './time.ts';
 import { incidentTitle } from './title.ts';
 import { readAccounts, readAddressUse, readApplicationUse, readPopulation, readTraces, type Trace } from './traces.ts';
 import type { MailboxCoverage, Scope, ScopeExposure, ScopeFinding, ScopeFlow, ScopeIncident } from './types.ts';
@@ -118,14 +119,13 @@ interface Draft {
 function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftContext): Draft {
   const { findings, founding, ways } = tied;
   const decision = context.decisions.get(tied.id) ?? null;
-  const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
+  const firstSeen = earliest(founding.map((finding) => finding.firstSeen));
   const ofFindings = founding.flatMap(({ mailboxId, mailboxIds }) => [
     ...(mailboxId === null ? [] : [mailboxId]),
     ...mailboxIds,
   ]);
   const input = { incident: tied.id, name: tied.name, firstSeen, mailboxIds: ofFindings, flows };
   const { exposures, totals } = exposureOf(input, context.exposure);
-  const accessTimes = exposures.flatMap((exposure) => [exposure.firstSeen ?? [], exposure.lastSeen ?? []].flat());
   const judged = incidentSeverity(findings, context.detections, decision);
   const applications = sortedUnique([...founding.flatMap((finding) => finding.applications), ...ways.applications]);
   const addresses = sortedUnique([...founding.flatMap((finding) => finding.addresses), ...ways.addresses]);
@@ -133,8 +133,8 @@ function draft(tied: TiedIncident, flows: readonly ScopeFlow[], context: DraftCo
     id: tied.id,
     severity: judged.severity,
     reasons: judged.reasons,
-    firstSeen: Math.min(firstSeen, ...accessTimes),
-    lastSeen: Math.max(...founding.map((finding) => finding.lastSeen), ...accessTimes),
+    firstSeen: earliest([firstSeen, ...exposures.map((exposure) => exposure.firstSeen)]),
+    lastSeen: latest([...founding, ...exposures].map(({ lastSeen }) => lastSeen)),
     mailboxIds: sortedUnique(exposures.map(({ mailboxId }) => mailboxId)),
     mailboxes: sortedUnique(exposures.map(({ mailbox }) => mailbox)),
     applications,

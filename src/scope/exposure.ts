@@ -9,7 +9,7 @@ import type { BoxInventory } from './inventory/match.ts';
 import { byText } from './rows.ts';
 import { exposureWords } from './statement.ts';
 import { grouped, plural } from './statement-words.ts';
-import { HOUR, type Interval, type Micros, wholeHours } from './time.ts';
+import { earliest, HOUR, type Interval, type Micros, wholeHours } from './time.ts';
 import type { CoverageSpan, MailboxCoverage, ScopeExposure, ScopeFlow, ScopeTotals, ScopeWidth } from './types.ts';
 import { type Extra, extraOf, mergedWidths, type Width, widthsOf, withLate } from './width.ts';
 
@@ -19,7 +19,7 @@ export interface ExposureInput {
   /** Name in `scope_access`. */
   readonly name: string;
   /** First finding. */
-  readonly firstSeen: Micros;
+  readonly firstSeen: Micros | null;
   readonly mailboxIds: readonly string[];
   readonly flows: readonly ScopeFlow[];
 }
@@ -70,11 +70,7 @@ export function exposureOf(
     ...counts.keys(),
     ...input.flows.flatMap(({ mailboxId }) => mailboxId ?? []),
   ]);
-  const firstAccess = [...counts.values()].reduce(
-    (least, { firstSeen }) => Math.min(least, firstSeen ?? least),
-    Infinity,
-  );
-  const firstTrace = Math.min(input.firstSeen, firstAccess);
+  const firstTrace = earliest([input.firstSeen, ...[...counts.values()].map(({ firstSeen }) => firstSeen)]);
   const made = [...boxes]
     .map((box) => exposureOfMailbox({ input, box, counts: counts.get(box) ?? NO_COUNTS, firstTrace }, context))
     .sort(
@@ -90,7 +86,7 @@ interface BoxInput {
   readonly input: ExposureInput;
   readonly box: string;
   readonly counts: BoxCounts;
-  readonly firstTrace: Micros;
+  readonly firstTrace: Micros | null;
 }
 
 function exposureOfMailbox({ input, box, counts, firstTrace }: BoxInput, context: ExposureContext): BoxExposure {

@@ -2,6 +2,7 @@
 import { SEVERITIES, type Severity } from '../facts/index.ts';
 import type { Database, Row } from '../store/index.ts';
 import { byText, flagOrNull, numberOrNull, textOf, textOrNull, timeOrNull } from './rows.ts';
+import { byTime } from './time.ts';
 import type { CheckRun, Decision, ScopeFinding } from './types.ts';
 
 /** Newest judgement of each target. */
@@ -36,10 +37,10 @@ export async function readFindings(database: Database, decisions: Decisions): Pr
 
 /** Highest severity first, then the earliest, then by id. */
 export function bySeverity(
-  a: { readonly severity: Severity; readonly firstSeen: number; readonly id: string },
-  b: { readonly severity: Severity; readonly firstSeen: number; readonly id: string },
+  a: Pick<ScopeFinding, 'severity' | 'firstSeen' | 'id'>,
+  b: Pick<ScopeFinding, 'severity' | 'firstSeen' | 'id'>,
 ): number {
-  return severityRank(b.severity) - severityRank(a.severity) || a.firstSeen - b.firstSeen || byText(a.id, b.id);
+  return severityRank(b.severity) - severityRank(a.severity) || byTime(a.firstSeen, b.firstSeen) || byText(a.id, b.id);
 }
 
 /** 0 (`info`) to 4 (`critical`). */
@@ -75,8 +76,6 @@ function findingOf(row: Row, anchors: ReadonlyMap<string, AnchorsOf>, decisions:
   const values = (kind: string): readonly string[] => own?.get(kind) ?? [];
   const severity = SEVERITIES.find((word) => word === textOf(row, 'severity'));
   if (severity === undefined) throw new TypeError(`no such severity: ${textOf(row, 'severity')}`);
-  const lastSeen = timeOrNull(row, 'last_seen');
-  const firstSeen = timeOrNull(row, 'first_seen') ?? lastSeen ?? 0;
   const events = values('event')
     .map(BigInt)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -93,8 +92,8 @@ function findingOf(row: Row, anchors: ReadonlyMap<string, AnchorsOf>, decisions:
     mailboxId: textOrNull(row, 'mailbox_id'),
     mailbox: textOrNull(row, 'mailbox'),
     person: textOrNull(row, 'person'),
-    firstSeen,
-    lastSeen: lastSeen ?? firstSeen,
+    firstSeen: timeOrNull(row, 'first_seen'),
+    lastSeen: timeOrNull(row, 'last_seen'),
     explanation: textOrNull(row, 'explanation') ?? '',
     applications: values('application'),
     addresses: values('address'),

@@ -7,7 +7,7 @@ import { bySeverity, type Decisions, severityRank } from './findings.ts';
 import { type FollowUse, readFollowUse, readWays, type Ways } from './follow-use.ts';
 import { byText } from './rows.ts';
 import { countsAll, ownerGoesOn, type Tie, type TieContext, tiesOf } from './ties.ts';
-import { HOUR } from './time.ts';
+import { byTime, earliest, HOUR, latest } from './time.ts';
 import type { ScopeFinding, ScopeLink } from './types.ts';
 import { type GroupRow, writeGroups } from './work-tables.ts';
 
@@ -141,7 +141,7 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
   const amounts = new Set(founding.filter(countsAll).map(({ id }) => id));
   const leading = group.ties.filter(({ finding, follow }) => follow !== null && founders.has(finding));
   const led = leading.some(({ finding }) => !amounts.has(finding));
-  const firstSeen = Math.min(...founding.map((finding) => finding.firstSeen));
+  const firstSeen = earliest(founding.map((finding) => finding.firstSeen));
   const cut = new Set([
     ...group.findings.flatMap(({ id }) => [...(cuts.get(id) ?? [])]),
     ...founding.filter(ownerGoesOn).flatMap(({ tokens }) => tokens.map((token) => `token ${token}`)),
@@ -149,8 +149,8 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
   return {
     name: group.name,
     firstSeen,
-    lastSeen: Math.max(...founding.map((finding) => finding.lastSeen)),
-    habitBefore: firstSeen - context.limits.habitHours * HOUR,
+    lastSeen: latest(founding.map((finding) => finding.lastSeen)),
+    habitBefore: firstSeen === null ? null : firstSeen - context.limits.habitHours * HOUR,
     // Nor is it followed: of the many things that it is about, most are ordinary.
     follows: leading.flatMap(({ finding, follow }) =>
       follow === null || (led && amounts.has(finding)) ? [] : [follow],
@@ -168,7 +168,7 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
 
 /** Rests on the finding that begins first (ids of findings rest on detection and subject), so that late events of the same findings change nothing. */
 function incidentId(group: Group): string {
-  const [earliest] = [...foundingOf(group)].sort((a, b) => a.firstSeen - b.firstSeen || byText(a.id, b.id));
+  const [earliest] = [...foundingOf(group)].sort((a, b) => byTime(a.firstSeen, b.firstSeen) || byText(a.id, b.id));
   if (earliest === undefined) throw new TypeError('an incident without a finding');
   return `i-${createHash('sha256').update(earliest.id, 'utf8').digest('hex').slice(0, 16)}`;
 }

@@ -9,7 +9,7 @@ import type { ScopeExposure, ScopeFlow } from './types.ts';
 export interface StatementInput extends Omit<ScopeExposure, 'statement' | 'details'> {
   /** Messages that only accesses name which may be the owner's. */
   readonly doubtful: number;
-  readonly firstTrace: Micros;
+  readonly firstTrace: Micros | null;
 }
 
 export function exposureWords(input: StatementInput): Pick<ScopeExposure, 'statement' | 'details'> {
@@ -92,7 +92,7 @@ function undecidable({ undecidableAccesses, doubtful }: StatementInput): readonl
 function bound({ totals, inventory, firstTrace }: StatementInput): readonly string[] {
   const { upper, upperBasis, upperSinceFirst } = totals;
   const since =
-    upperSinceFirst === null || upperSinceFirst === upper
+    firstTrace === null || upperSinceFirst === null || upperSinceFirst === upper
       ? ''
       : ` If the intruder was not there before the first trace (${sentenceTime(firstTrace)} UTC), at most ${plural(upperSinceFirst, 'message')} can have been accessed.`;
   if (upper === null) {
@@ -134,6 +134,16 @@ const FLOW_WORDS: Readonly<Record<ScopeFlow['kind'], string>> = {
   'export': 'an export',
 };
 
+/** Where its destination is no place, but somebody or an application. */
+const TOWARDS: Readonly<Partial<Record<ScopeFlow['kind'], string>>> = {
+  'mailbox-permission': 'a permission on the mailbox for',
+  'folder-permission': 'a permission on a folder for',
+  'send-as': 'the right to send in its name for',
+  'delegate': 'the delegate',
+  'consent': 'a consent to application',
+  'app-permission': 'a permission of application',
+};
+
 /** `an inbox rule to a@b.example since 3 May 2023 10:00`. */
 export function flowWords({
   kind,
@@ -141,10 +151,10 @@ export function flowWords({
   from,
   to,
 }: Pick<ScopeFlow, 'kind' | 'destination' | 'from' | 'to'>): string {
-  const where = destination === null ? '' : ` to ${destination}`;
+  const what = destination === null ? FLOW_WORDS[kind] : `${TOWARDS[kind] ?? `${FLOW_WORDS[kind]} to`} ${destination}`;
   const since = from === null ? '' : ` since ${sentenceTime(from)} UTC`;
   const until = to === null ? '' : ` until ${sentenceTime(to)} UTC`;
-  return `${FLOW_WORDS[kind]}${where}${since}${until}`;
+  return `${what}${since}${until}`;
 }
 
 function capital(text: string): string {

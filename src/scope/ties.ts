@@ -5,7 +5,7 @@
 import { eventIdText } from '../facts/index.ts';
 import { severityRank } from './findings.ts';
 import type { DetectionInfo, ScopeLimits } from './options.ts';
-import { DAY, HOUR } from './time.ts';
+import { byTime, DAY, HOUR, type Micros } from './time.ts';
 import { type Account, type AddressUse, type Population, type Trace, tellsWho, type Use } from './traces.ts';
 import type { LinkKind, ScopeFinding } from './types.ts';
 
@@ -152,8 +152,10 @@ function isRare({ subjects }: Use, { limits, population }: TieContext): boolean 
 
 /** Nobody used it before the finding, in a log that would show it. */
 function isNew({ first }: Use, finding: ScopeFinding, { limits, population }: TieContext): boolean {
-  const from = finding.firstSeen - limits.habitHours * HOUR;
-  const reaches = population.first !== null && population.first <= finding.firstSeen - limits.rhythmDays * DAY;
+  const { firstSeen } = finding;
+  if (firstSeen === null) return false;
+  const from = firstSeen - limits.habitHours * HOUR;
+  const reaches = population.first !== null && population.first <= firstSeen - limits.rhythmDays * DAY;
   return reaches && (first === null || first >= from);
 }
 
@@ -259,7 +261,7 @@ const RULES: readonly Rule[] = [byToken, bySession, byEvent, byAddress, byAccoun
 /** What ties by who acted, and from where. */
 const BY_ACTOR: ReadonlySet<Rule> = new Set([byToken, bySession, byAddress]);
 
-/** Findings on one account that begin within a day of each other are one matter until somebody says otherwise; hints are not. */
+/** Findings on one account that begin within a day of each other, or of which none says since when, are one matter until somebody says otherwise; hints are not. */
 function sameAccount(findings: readonly ScopeFinding[], context: TieContext): readonly Tie[] {
   const hours = context.limits.sameAccountHours;
   const accounts = new Map<string, ScopeFinding[]>();
@@ -269,12 +271,13 @@ function sameAccount(findings: readonly ScopeFinding[], context: TieContext): re
     accounts.set(account.person, [...(accounts.get(account.person) ?? []), finding]);
   }
   return [...accounts].flatMap(([person, own]) => {
-    const ordered = [...own].sort((a, b) => a.firstSeen - b.firstSeen || (a.id < b.id ? -1 : 1));
+    const ordered = [...own].sort((a, b) => byTime(a.firstSeen, b.firstSeen) || (a.id < b.id ? -1 : 1));
     return ordered.slice(1).flatMap((finding, index): readonly Tie[] => {
       const before = ordered[index];
-      if (before === undefined || finding.firstSeen - before.firstSeen > hours * HOUR) return [];
+      if (before === undefined) return [];
+      const ground = groundOfTimes(before.firstSeen, finding.firstSeen, hours);
+      if (ground === null) return [];
       const value = context.accounts.get(finding.id)?.label ?? person;
-      const ground = `Findings on this account began within ${hours} hours of each other.`;
       const shared = { kind: 'user', value, key: key('account', person, before.id), ground, follow: null } as const;
       return [
         { ...shared, finding: before.id },
@@ -282,4 +285,10 @@ function sameAccount(findings: readonly ScopeFinding[], context: TieContext): re
       ];
     });
   });
+}
+
+function groundOfTimes(before: Micros | null, after: Micros | null, hours: number): string | null {
+  if (before === null && after === null) return 'Both stand in settings of this account that do not say since when.';
+  if (before === null || after === null || after - before > hours * HOUR) return null;
+  return `Findings on this account began within ${hours} hours of each other.`;
 }

@@ -32,6 +32,21 @@ export function sentenceDay(micros: Micros): string {
   return sentenceTime(micros).slice(0, -6);
 }
 
+/** The least and the greatest of the times that are known; null where none is. */
+export function earliest(times: readonly (Micros | null)[]): Micros | null {
+  return times.reduce((least, time) => (least === null || (time !== null && time < least) ? time : least), null);
+}
+
+export function latest(times: readonly (Micros | null)[]): Micros | null {
+  return times.reduce((most, time) => (most === null || (time !== null && time > most) ? time : most), null);
+}
+
+/** For sorting: what states no time comes last. */
+export function byTime(a: Micros | null, b: Micros | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a - b;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Start of the day, UTC. */

@@ -32,8 +32,9 @@ export interface ScopeFinding {
   readonly mailboxId: string | null;
   readonly mailbox: string | null;
   readonly person: string | null;
-  readonly firstSeen: Micros;
-  readonly lastSeen: Micros;
+  /** Both null where no event of it states a time: an export of settings says what stands, not since when. */
+  readonly firstSeen: Micros | null;
+  readonly lastSeen: Micros | null;
   readonly explanation: string;
   readonly applications: readonly string[];
   readonly addresses: readonly string[];
@@ -160,8 +161,9 @@ export interface ScopeIncident {
   readonly severity: Severity;
   readonly reasons: readonly string[];
   readonly title: string;
-  readonly firstSeen: Micros;
-  readonly lastSeen: Micros;
+  /** Of its findings and accesses as far as they state a time; both null where none does. */
+  readonly firstSeen: Micros | null;
+  readonly lastSeen: Micros | null;
   readonly mailboxIds: readonly string[];
   /** Labels, sorted. */
   readonly mailboxes: readonly string[];

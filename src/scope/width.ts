@@ -46,7 +46,8 @@ export interface WidthInput {
   /** Spans of the log of accesses with what may still arrive painted in; null where there is no such log. */
   readonly spans: readonly CoverageSpan[] | null;
   readonly window: Interval | null;
-  readonly firstTrace: Micros;
+  /** Null where nothing of the incident states a time: then it may have been there from the beginning. */
+  readonly firstTrace: Micros | null;
   /** Items of the mailbox by the inventory. */
   readonly items: number | null;
 }
@@ -119,7 +120,7 @@ interface Blind {
 function blindTimes({ spans, window, firstTrace }: WidthInput): ReadonlyMap<BlindState | 'no-log', Blind> {
   const lengthOf = ({ from, to }: Interval): Blind => ({
     all: to - from,
-    since: Math.max(0, to - Math.max(from, firstTrace)),
+    since: Math.max(0, to - Math.max(from, firstTrace ?? from)),
   });
   if (spans === null) return new Map([['no-log', window === null ? { all: 0, since: 1 } : lengthOf(window)]]);
   const times = new Map<BlindState, Blind>();

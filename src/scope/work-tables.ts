@@ -17,10 +17,11 @@ export const FOLLOW_RANKS = [
 export interface GroupRow {
   /** Name of the group of findings. */
   readonly name: string;
-  readonly firstSeen: Micros;
-  readonly lastSeen: Micros;
+  /** This and the next two are null where no finding of the group states a time. */
+  readonly firstSeen: Micros | null;
+  readonly lastSeen: Micros | null;
   /** What was in use before this is a habit of the owner. */
-  readonly habitBefore: Micros;
+  readonly habitBefore: Micros | null;
   readonly follows: readonly Follow[];
   /** Values a person has cut: they are not followed, wherever they come up. */
   readonly cuts: readonly { readonly kind: string; readonly value: string }[];
@@ -66,8 +67,8 @@ export async function writeGroups(database: Database, groups: readonly GroupRow[
 
 type Cell = string | bigint | DuckDBTimestampValue | null;
 
-function stamp(micros: Micros): DuckDBTimestampValue {
-  return new DuckDBTimestampValue(BigInt(micros));
+function stamp(micros: Micros | null): DuckDBTimestampValue | null {
+  return micros === null ? null : new DuckDBTimestampValue(BigInt(micros));
 }
 
 /** Appends rows to a temporary table of text, whole numbers and times. */

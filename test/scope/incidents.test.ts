@@ -19,6 +19,39 @@ afterEach(close);
 
 const of = (name: string): string => guid(`record ${name}`);
 
+describe('what states no time', () => {
+  const standing = { detection: 'flow/collection-standing-forwarding', user: ANNA, firstSeen: null } as const;
+  const drop: FindingSpec['anchors'] = [['destination', 'drop@fabrikam.example']];
+
+  test('has none in the incident, and is one matter with what else stands there, not with what has a time', async () => {
+    const made = await make(ordinary(USERS, '2026-02-01', 30), [
+      { ...standing, id: 'f-1' },
+      { ...standing, id: 'f-2' },
+      { id: 'f-3', user: ANNA, firstSeen: '2026-02-10T10:00:00' },
+    ]);
+    expect(made.scope.incidents.map(({ findings, firstSeen }) => [findings, firstSeen])).toEqual([
+      [['f-3'], Date.parse('2026-02-10T10:00:00Z') * 1000],
+      [['f-1', 'f-2'], null],
+    ]);
+    const [, both] = made.scope.incidents;
+    expect(both?.lastSeen).toBeNull();
+    expect(both?.links.map(({ ground }) => ground)).toEqual([
+      'Both stand in settings of this account that do not say since when. It ties 2 findings.',
+    ]);
+    expect(both?.totals.hoursUnobservable).toBe(0);
+  });
+
+  test('leaves the time of an incident to what has one', async () => {
+    const made = await make(ordinary(USERS, '2026-02-01', 30), [
+      { ...standing, id: 'f-1', anchors: drop },
+      { id: 'f-2', user: BEN, firstSeen: '2026-02-10T10:00:00', lastSeen: '2026-02-11T10:00:00', anchors: drop },
+    ]);
+    expect(made.scope.incidents.map(({ findings, firstSeen, lastSeen }) => [findings, firstSeen, lastSeen])).toEqual([
+      [['f-2', 'f-1'], Date.parse('2026-02-10T10:00:00Z') * 1000, Date.parse('2026-02-11T10:00:00Z') * 1000],
+    ]);
+  });
+});
+
 describe('ties', () => {
   const past = ordinary(USERS, '2026-02-01', 30);
 

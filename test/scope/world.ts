@@ -163,7 +163,8 @@ export interface FindingSpec {
   readonly subject?: string;
   readonly user?: string;
   readonly mailbox?: boolean;
-  readonly firstSeen: string;
+  /** Without a zone, UTC; null where the finding states none. */
+  readonly firstSeen: string | null;
   readonly lastSeen?: string;
   /** Names of records, as given to `bind` and its like. */
   readonly events?: readonly string[];
@@ -220,6 +221,10 @@ export async function world(
   return { database, scope: await computeScope(database, { now: NOW, ...options }) };
 }
 
+function dateOf(time: string | null): Date | null {
+  return time === null ? null : new Date(`${time}Z`);
+}
+
 async function writeFindings(database: Database, findings: readonly FindingSpec[]): Promise<void> {
   const ids = await database.all('SELECT event_id, vendor_id FROM event');
   const eventOf = new Map(ids.map((row) => [String(row['vendor_id']), row['event_id'] as bigint]));
@@ -238,8 +243,8 @@ async function writeFindings(database: Database, findings: readonly FindingSpec[
       mailbox_id: finding.user === undefined || finding.mailbox === false ? null : mailboxOf(finding.user),
       mailbox: finding.mailbox === false ? null : finding.user,
       person: finding.user,
-      first_seen: new Date(`${finding.firstSeen}Z`),
-      last_seen: new Date(`${finding.lastSeen ?? finding.firstSeen}Z`),
+      first_seen: dateOf(finding.firstSeen),
+      last_seen: dateOf(finding.lastSeen ?? finding.firstSeen),
       explanation: 'By hand.',
     })),
   );

@@ -141,6 +141,19 @@ describe('buckets', () => {
   });
 });
 
+describe('what states no time', () => {
+  it('leaves the range of the time line to what has one', () => {
+    const view = intrusionView();
+    const incidents = view.summary.incidents.map((incident) => ({ ...incident, firstSeen: null, lastSeen: null }));
+    const range = wholeRange({ ...view, summary: { ...view.summary, incidents } });
+    const { from, to } = view.summary.window;
+    expect(range).toEqual({
+      from: Math.min(Date.parse(from ?? ''), view.timeline.hours[0] ?? 0),
+      to: Math.max(Date.parse(to ?? ''), view.timeline.hours.at(-1) ?? 0),
+    });
+  });
+});
+
 describe('matrix', () => {
   it('sums applications without a column of their own', () => {
     const base = nothingFoundView();

@@ -170,6 +170,25 @@ describe.skipIf(CHROMIUM === undefined)(named('the page'), () => {
     await close();
   });
 
+  it('says of what states no time that it states none, and draws the rest', async () => {
+    const view = intrusionView();
+    const [first, ...others] = view.summary.incidents;
+    const [finding, ...rest] = view.findings;
+    if (first === undefined || finding === undefined) throw new TypeError('a fixture without an incident');
+    const timeless = { firstSeen: null, lastSeen: null };
+    const { page, incidents, close } = await openCase(browser, {
+      ...view,
+      summary: { ...view.summary, incidents: [{ ...first, ...timeless }, ...others] },
+      findings: [{ ...finding, ...timeless }, ...rest],
+    });
+    expect(await page.locator('.incident-seen').first().textContent()).toMatch(/^Since when is not stated, in /);
+    expect(await page.locator('#timeline').textContent()).toContain('One finding states no time and is not drawn.');
+    expect(await page.locator('#timeline .mark').count()).toBe(rest.length);
+    expect(await page.locator('#timeline').textContent()).not.toContain('1970');
+    expect(incidents).toEqual([]);
+    await close();
+  });
+
   it('says that a ledger does not add up', async () => {
     const view = intrusionView();
     const [first, ...rest] = view.sources;

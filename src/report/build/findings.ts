@@ -1,7 +1,7 @@
 /** `findings.json`. */
-import { type DetectionInfo, isoTime, type ScopeFinding } from '../../scope/index.ts';
+import type { DetectionInfo, ScopeFinding } from '../../scope/index.ts';
 import type { Finding, KnownGood } from '../model.ts';
-import { decisionOf, eventIds } from './words.ts';
+import { decisionOf, eventIds, utc } from './words.ts';
 
 /** Findings in the order of the scope: by severity (highest first), first seen, id. */
 export function buildFindings(
@@ -19,8 +19,8 @@ export function buildFindings(
       title: info?.title ?? finding.detection,
       mailbox: finding.mailbox ?? finding.mailboxId,
       user: finding.person,
-      firstSeen: isoTime(finding.firstSeen),
-      lastSeen: isoTime(finding.lastSeen),
+      firstSeen: utc(finding.firstSeen),
+      lastSeen: utc(finding.lastSeen),
       applications: finding.applications,
       addresses: finding.addresses,
       sessions: finding.sessions,

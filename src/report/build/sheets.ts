@@ -79,10 +79,15 @@ ${exposure.details.map((detail) => html`<li>${detail}</li>\n`)}</ul>
 <tr><th scope="row">Accesses held to be the intruder's</th><td>${countWords(exposure.intruderAccesses)}</td></tr>
 <tr><th scope="row">Accesses that may be the owner's</th><td>${countWords(exposure.undecidableAccesses)}</td></tr>
 <tr><th scope="row">First and last access of the intruder</th><td>${exposure.firstSeen === null ? 'none logged' : timeWords(exposure.firstSeen)}${exposure.lastSeen === null || exposure.lastSeen === exposure.firstSeen ? '' : ` to ${timeWords(exposure.lastSeen)}`}</td></tr>
-<tr><th scope="row">Incident as a whole</th><td>${incident === undefined ? 'not stated' : `${timeWords(incident.firstSeen)} to ${timeWords(incident.lastSeen)}, severity ${incident.severity}`}</td></tr>
+<tr><th scope="row">Incident as a whole</th><td>${incident === undefined ? 'not stated' : `${seenWords(incident)}, severity ${incident.severity}`}</td></tr>
 </tbody>
 </table>
 ${folderTable(exposure)}${windowTable(exposure)}${flowTable(exposure)}${groundTable(exposure)}`;
+}
+
+function seenWords({ firstSeen, lastSeen }: ScopeIncident): string {
+  if (firstSeen === null || lastSeen === null) return 'since when is not stated';
+  return `${timeWords(firstSeen)} to ${timeWords(lastSeen)}`;
 }
 
 function folderTable({ folders, wholeMailbox }: ScopeExposure): Html {

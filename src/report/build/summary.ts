@@ -1,5 +1,5 @@
 /** `summary.json`. */
-import { countOf, isoTime, type Scope, type ScopeIncident } from '../../scope/index.ts';
+import { countOf, type Scope, type ScopeIncident } from '../../scope/index.ts';
 import type { Database } from '../../store/index.ts';
 import type { AccessTotals, Incident, SourceEntry, SourceTotals, Summary } from '../model.ts';
 import type { ReportOptions } from '../options.ts';
@@ -58,8 +58,8 @@ function incidentOf(incident: ScopeIncident): Incident {
     severity: incident.severity,
     reasons: incident.reasons,
     title: incident.title,
-    firstSeen: isoTime(incident.firstSeen),
-    lastSeen: isoTime(incident.lastSeen),
+    firstSeen: utc(incident.firstSeen),
+    lastSeen: utc(incident.lastSeen),
     mailboxes: incident.mailboxes,
     applications: incident.applications,
     addresses: incident.addresses,

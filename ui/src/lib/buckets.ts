@@ -1,5 +1,6 @@
 /** Sums the hours of the time line into days or hours of a range. */
 import type { ReportView, Timeline } from '../../../src/report/model.ts';
+import { instant } from './format.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -37,9 +38,9 @@ export function wholeRange(view: ReportView): Range | null {
   const times = [
     view.timeline.hours[0],
     view.timeline.hours.at(-1),
-    ...view.summary.incidents.flatMap((incident) => [Date.parse(incident.firstSeen), Date.parse(incident.lastSeen)]),
-    view.summary.window.from === null ? undefined : Date.parse(view.summary.window.from),
-    view.summary.window.to === null ? undefined : Date.parse(view.summary.window.to),
+    ...view.summary.incidents.flatMap((incident) => [instant(incident.firstSeen), instant(incident.lastSeen)]),
+    instant(view.summary.window.from),
+    instant(view.summary.window.to),
   ].filter((time) => time !== undefined && Number.isFinite(time)) as number[];
   return times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) };
 }

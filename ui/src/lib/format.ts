@@ -32,6 +32,11 @@ export function bytes(value: number): string {
   return `${figures} ${BYTE_UNITS[unit]}`;
 }
 
+/** Milliseconds of a time as ISO text; NaN, which lies in no range, where none is stated. */
+export function instant(at: string | null): number {
+  return at === null ? Number.NaN : Date.parse(at);
+}
+
 export type Zone = 'utc' | 'local';
 
 function two(value: number): string {

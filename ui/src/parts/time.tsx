@@ -22,6 +22,7 @@ export function When({ at }: { readonly at: string | number | null }): ReactNode
 }
 
 export function Period({ from, to }: { readonly from: string | null; readonly to: string | null }): ReactNode {
+  if (from === null && to === null) return <span className="unstated">not stated</span>;
   return (
     <span className="period">
       <When at={from} /> <span className="to">to</span> <When at={to} />

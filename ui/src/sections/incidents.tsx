@@ -104,8 +104,14 @@ function IncidentEntry({
           <Lit text={incident.title} />
         </h3>
         <p className="incident-seen">
-          Seen from <Period from={incident.firstSeen} to={incident.lastSeen} />, in{' '}
-          {plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}
+          {incident.firstSeen === null ? (
+            'Since when is not stated'
+          ) : (
+            <>
+              Seen from <Period from={incident.firstSeen} to={incident.lastSeen} />
+            </>
+          )}
+          , in {plural(incident.mailboxes.length, 'mailbox', 'mailboxes')}
         </p>
       </header>
       <ExposureSummary totals={incident.exposure} />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReportView } from '../../../src/report/model.ts';
 import { type Buckets, DAY, type Lane } from '../lib/buckets.ts';
 import { incidentName } from '../lib/case.ts';
-import { count, day, moment } from '../lib/format.ts';
+import { count, day, instant, moment } from '../lib/format.ts';
 import { visible } from '../lib/visible.ts';
 import { SEVERITY } from '../lib/words.ts';
 
@@ -100,8 +100,8 @@ function FindingMarks({ view, x, from, end }: MarksProps): ReactNode {
       </text>
       <g transform={`translate(0 ${CAPTION})`}>
         {view.findings.map((finding) => {
-          const first = Date.parse(finding.firstSeen);
-          const last = Date.parse(finding.lastSeen);
+          const first = instant(finding.firstSeen);
+          const last = instant(finding.lastSeen);
           if (!(last >= from && first < end)) return null;
           const left = x(Math.max(first, from));
           const right = x(Math.min(last, end));

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef,
 import type { ReportView } from '../../../src/report/model.ts';
 import { type Buckets, bucketise, DAY, HOUR, MOST_BUCKETS, type Range, wholeRange } from '../lib/buckets.ts';
 import { incidentName } from '../lib/case.ts';
-import { count, day, moment, plural } from '../lib/format.ts';
+import { count, day, instant, moment, plural } from '../lib/format.ts';
 import { Disclosure } from '../parts/disclosure.tsx';
 import { Section } from '../parts/section.tsx';
 import { useWidth } from '../parts/width.ts';
@@ -24,7 +24,7 @@ export function TimelineSection({ view }: { readonly view: ReportView }): ReactN
 /** The range around one incident: a day before and after it. */
 function incidentRange(view: ReportView, index: number, whole: Range): Range {
   const incident = view.summary.incidents[index];
-  if (incident === undefined) return whole;
+  if (incident === undefined || incident.firstSeen === null || incident.lastSeen === null) return whole;
   return {
     from: Math.max(whole.from, Date.parse(incident.firstSeen) - DAY),
     to: Math.min(whole.to, Date.parse(incident.lastSeen) + DAY),
@@ -49,8 +49,8 @@ function TimelineBody({ view, whole }: { readonly view: ReportView; readonly who
           <select value={choice} onChange={(event) => setChoice(event.target.value)}>
             <option value="whole">Whole window</option>
             {view.summary.incidents.map((incident, index) => (
-              <option key={incident.id} value={String(index)}>
-                {incidentName(index)}, a day around it
+              <option key={incident.id} value={String(index)} disabled={incident.firstSeen === null}>
+                {incidentName(index)}, {incident.firstSeen === null ? 'no time stated' : 'a day around it'}
               </option>
             ))}
           </select>
@@ -67,10 +67,23 @@ function TimelineBody({ view, whole }: { readonly view: ReportView; readonly who
         <Legend />
       </div>
       <Chart key={`${range.from} ${range.to} ${used}`} view={view} buckets={buckets} />
+      <Timeless view={view} />
       <Disclosure summary="The same as a table">
         <BucketTable buckets={buckets} />
       </Disclosure>
     </>
+  );
+}
+
+/** Findings that cannot be drawn: what merely stands in an export of settings says not since when. */
+function Timeless({ view }: { readonly view: ReportView }): ReactNode {
+  const without = view.findings.filter(({ firstSeen }) => firstSeen === null).length;
+  if (without === 0) return null;
+  return (
+    <p className="note">
+      {without === 1 ? 'One finding states no time and is' : `${count(without)} findings state no time and are`} not
+      drawn.
+    </p>
   );
 }
 
@@ -106,7 +119,7 @@ function reading(view: ReportView, buckets: Buckets, index: number): string {
   });
   const start = buckets.from + index * buckets.size;
   const begun = view.findings.filter((finding) => {
-    const first = Date.parse(finding.firstSeen);
+    const first = instant(finding.firstSeen);
     return first >= start && first < start + buckets.size;
   }).length;
   return `${bucketName(buckets, index)}. ${parts.join('. ')}.${begun > 0 ? ` ${plural(begun, 'finding')} began.` : ''}`;

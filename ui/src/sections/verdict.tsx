@@ -1,6 +1,6 @@
 /** The answer, and what it rests on. */
 import type { ReactNode } from 'react';
-import type { ReportView } from '../../../src/report/model.ts';
+import type { ExposureTotals, ReportView } from '../../../src/report/model.ts';
 import { bytes, count, percent, plural } from '../lib/format.ts';
 import { VERDICT, VERDICT_ORDER } from '../lib/words.ts';
 import { Disclosure } from '../parts/disclosure.tsx';
@@ -25,17 +25,21 @@ function observedShare(view: ReportView): number | null {
   return known.length === 0 ? null : known.reduce((sum, share) => sum + share, 0) / known.length;
 }
 
+function openWords({ upper, reasons }: ExposureTotals): string {
+  if (reasons.length > 0) return `${plural(reasons.length, 'reason')} why it is open`;
+  return upper === null ? 'how many at most cannot be said' : 'nothing is left open';
+}
+
 /** The interval of the gravest incident: the number that will be asked for first. */
 function exposed({ summary }: ReportView): readonly { label: string; value: string; note: string }[] {
   const [gravest] = summary.incidents;
   if (gravest === undefined) return [];
   const { exposure, mailboxes } = gravest;
-  const open = exposure.reasons.length;
   return [
     {
       label: 'Messages accessed',
       value: interval(exposure),
-      note: `in ${plural(mailboxes.length, 'mailbox', 'mailboxes')}, by the gravest incident; ${open === 0 ? 'nothing is left open' : `${plural(open, 'reason')} why it is open`}`,
+      note: `in ${plural(mailboxes.length, 'mailbox', 'mailboxes')}, by the gravest incident; ${openWords(exposure)}`,
     },
   ];
 }
