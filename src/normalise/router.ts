@@ -14,6 +14,25 @@ interface Route {
   readonly none?: readonly string[];
 }
 
+/**
+ * What a list of users, applications or people never has, and an event always has some of. An event whose time stands under
+ * a name that no route knows is rejected aloud, and not taken for a person.
+ */
+const OF_EVENTS = [
+  '$.TimeGenerated',
+  '$."TimeGenerated [UTC]"',
+  '$.Timestamp',
+  '$.timestamp',
+  '$.CreationDate',
+  '$.IPAddress',
+  '$.IpAddress',
+  '$.ipAddress',
+  '$.ip_address',
+  '$.ResultType',
+  '$.CorrelationId',
+  '$.correlationId',
+] as const;
+
 /** The first route that fits wins. */
 export const ROUTES: readonly Route[] = [
   {
@@ -146,15 +165,20 @@ export const ROUTES: readonly Route[] = [
     kind: 'application',
     all: ['$.AppId'],
     any: ['$.DisplayName', '$.AppDisplayName', '$.ObjectId'],
-    none: ['$.Operation', '$.TimeGenerated'],
+    none: ['$.Operation', ...OF_EVENTS],
   },
-  { kind: 'application', all: ['$.appId', '$.displayName'] },
-  { kind: 'graph-user', all: ['$.userPrincipalName'], any: ['$.id', '$.mail', '$.displayName'] },
+  { kind: 'application', all: ['$.appId', '$.displayName'], none: OF_EVENTS },
+  {
+    kind: 'graph-user',
+    all: ['$.userPrincipalName'],
+    any: ['$.id', '$.mail', '$.displayName'],
+    none: OF_EVENTS,
+  },
   {
     kind: 'graph-user',
     all: ['$.UserPrincipalName'],
     any: ['$.Id', '$.ObjectId', '$.DisplayName', '$.Mail'],
-    none: ['$.TimeGenerated'],
+    none: OF_EVENTS,
   },
   { kind: 'google-console', all: [], any: ['$."Event description"', '$."Event Description"'] },
   {
@@ -186,7 +210,7 @@ export const ROUTES: readonly Route[] = [
       '$.EmailAddress',
       '$."Email address"',
     ],
-    none: ['$.Operation', '$.operation', '$.events', '$.time', '$.parameters', '$.ip_address', '$.ipAddress'],
+    none: ['$.Operation', '$.operation', '$.events', '$.time', '$.parameters', ...OF_EVENTS],
   },
 ];
 

@@ -334,6 +334,23 @@ test("grants: Graph, role assignments, a collector's list", async () => {
   ]);
 });
 
+test('events whose time stands under a name that nobody knows are no users, applications or people', async () => {
+  const time = { 'CreatedDateTime [Local Time]': '5/13/2026, 11:00:00 AM' };
+  const database = await ingestRecords([
+    { ...time, UserPrincipalName: 'ann@contoso.example', Id: 'r-1', ResultType: '0', AppId: 'a-1' },
+    { ...time, AppId: 'a-1', AppDisplayName: 'Mail', CorrelationId: 'c-1' },
+    { ...time, userPrincipalName: 'ann@contoso.example', id: 'r-2', ipAddress: '198.51.100.7' },
+    { Email: 'ann@contoso.example', Timestamp: '2026-05-13T11:00:00Z', IPAddress: '198.51.100.7' },
+  ]);
+  try {
+    const codes = await database.all('SELECT code, count(*) AS n FROM reject GROUP BY code ORDER BY code');
+    expect(codes).toEqual([{ code: 'not-recognised', n: 4n }]);
+    expect(await database.one('SELECT count(*) AS n FROM identity_claim')).toEqual({ n: 0n });
+  } finally {
+    database.close();
+  }
+});
+
 test('applications and people', async () => {
   const records = [
     {
