@@ -66,6 +66,12 @@ export const ERRORS = {
     exit: EXIT.failed,
     http: 500,
   },
+  'case-foreign': {
+    message: '{path}: the case holds what letterlock never puts into one: {what}. It was not opened.',
+    hint: 'Whoever made it may want your machine to run it. Ingest the sources into a case of your own, with --case DIR.',
+    exit: EXIT.failed,
+    http: 422,
+  },
   'case-version': {
     message: '{path}: the case was made by another version of its format ({found}; this program writes {expected}).',
     hint: 'Ingest the sources again into a new case, with --case DIR.',

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../facts/index.ts';
-import { createTables, Database } from '../store/index.ts';
+import { createTables, Database, mustHoldOwnViews } from '../store/index.ts';
 import { caseFault, isUnwritable, systemCode } from './faults.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { DEFAULT_MEMORY, engineMemory } from './memory.ts';
@@ -51,7 +51,7 @@ export class Case {
 
   /**
    * Opens a case, or makes one. Throws `case-not-found`, `case-locked`, `case-not-writable`, `case-damaged`,
-   * `case-version`, `disk-full`, `usage`.
+   * `case-foreign`, `case-version`, `disk-full`, `usage`.
    */
   static async open(options: OpenCase): Promise<Case> {
     const engine = engineMemory(options.memoryBytes ?? DEFAULT_MEMORY);
@@ -145,9 +145,12 @@ export class Case {
       keepSubjects,
       vacuum: !this.#made,
     });
-    if (readOnly) return mustBeOfThisVersion(this.#database, this.paths);
-    await createTables(this.#database, this.paths.shown);
-    await createPhaseTable(this.#database);
+    if (readOnly) await mustBeOfThisVersion(this.#database, this.paths);
+    else {
+      await createTables(this.#database, this.paths.shown);
+      await createPhaseTable(this.#database);
+    }
+    if (!this.#made) await mustHoldOwnViews(this.#database, this.paths.shown);
   }
 
   #closeDatabase(): void {
@@ -241,6 +244,7 @@ function atCase(error: unknown, paths: CasePaths): unknown {
   if (!(error instanceof LetterlockError)) return caseFault(error, paths.shown);
   switch (error.code) {
     case 'case-not-writable':
+    case 'case-foreign':
     case 'case-damaged':
     case 'disk-full':
       return new LetterlockError(error.code, { ...error.details, path: paths.shown }, { cause: error });

@@ -2,6 +2,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
 import { LetterlockError } from '../errors.ts';
 import { preludeStatements } from './prelude.ts';
+import { mustHoldRowsAlone } from './stored-code.ts';
 
 export interface DatabaseOptions {
   /** File of the database, or `:memory:`. */
@@ -205,8 +206,9 @@ async function attach(instance: DuckDBInstance, { path, readOnly }: DatabaseOpti
   const mode = readOnly === true ? 'READ_ONLY' : `ROW_GROUP_SIZE ${ROW_GROUP}, STORAGE_VERSION '${STORAGE_VERSION}'`;
   try {
     await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${CATALOG} (${mode})`);
+    await mustHoldRowsAlone(connection, CATALOG, path);
   } catch (cause) {
-    throw engineError(cause, path);
+    throw cause instanceof LetterlockError ? cause : engineError(cause, path);
   } finally {
     connection.closeSync();
   }

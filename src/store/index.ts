@@ -4,4 +4,5 @@ export * from './content.ts';
 export * from './database.ts';
 export * from './json-lines.ts';
 export * from './prelude.ts';
+export { mustHoldOwnViews } from './stored-code.ts';
 export * from './tables.ts';

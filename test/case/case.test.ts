@@ -80,6 +80,31 @@ describe('a case', () => {
   });
 
   it.each([
+    ['a function in place of one of the engine', `CREATE MACRO lower(x) AS 'overruled'`, 'the function lower'],
+    ['a relation', `CREATE MACRO shown() AS TABLE SELECT 1`, 'the function shown'],
+    ['a type', `CREATE TYPE mood AS ENUM ('good')`, 'the type mood'],
+    [
+      'a computed column',
+      `CREATE TABLE more (a BIGINT, b VARCHAR GENERATED ALWAYS AS (current_setting('access_mode')))`,
+      'a formula for the column more.b',
+    ],
+    ['a view that reads a file', `CREATE VIEW more AS SELECT * FROM read_text('/etc/hostname')`, 'the view more'],
+    [
+      'a view in place of the own one',
+      `CREATE OR REPLACE VIEW event AS SELECT * REPLACE ('overruled' AS operation) FROM other_event`,
+      'the view event',
+    ],
+  ])('that holds code of somebody else (%s) is not opened', async (_name, statement, what) => {
+    const opened = await open();
+    await opened.database.run(statement);
+    await opened.close();
+    for (const mode of ['write', 'read'] as const) {
+      await expect(open(mode)).rejects.toMatchObject({ code: 'case-foreign', details: { path: folder, what } });
+    }
+    expect(existsSync(join(folder, 'lock.json'))).toBe(false);
+  });
+
+  it.each([
     ['text', (path: string) => writeFileSync(path, 'this is no database\n'.repeat(2000))],
     ['cut in half', (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2))],
     ['cut to its first page', (path: string) => truncateSync(path, 4096)],

@@ -328,6 +328,17 @@ export const CHANGES: readonly Change[] = [
     what: /^case\.duckdb, table source$/,
   },
   {
+    name: 'a function of its own that hides a change',
+    make: async (folder) => {
+      await changeRows(folder, `UPDATE decision SET state = 'benign'`);
+      const hidden = `replace(x, '6:benign', '9:confirmed')`;
+      await changeRows(folder, `CREATE MACRO sha256(x) AS system.main.sha256(${hidden})`);
+    },
+    kind: 'changed',
+    what: /^case\.duckdb$/,
+    detail: /sha256/,
+  },
+  {
     name: 'a table of a known name in another schema',
     make: async (folder) => {
       await changeRows(folder, 'CREATE SCHEMA hidden');
