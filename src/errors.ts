@@ -68,7 +68,7 @@ export const ERRORS = {
   },
   'case-foreign': {
     message: '{path}: the case holds what letterlock never puts into one: {what}. It was not opened.',
-    hint: 'Whoever made it may want your machine to run it. Ingest the sources into a case of your own, with --case DIR.',
+    hint: 'Whoever made it may be after your machine. Ingest the sources into a case of your own, with --case DIR.',
     exit: EXIT.failed,
     http: 422,
   },

@@ -6,6 +6,7 @@ import { LetterlockError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../facts/index.ts';
 import { createTables, Database, mustHoldOwnViews } from '../store/index.ts';
 import { caseFault, isUnwritable, systemCode } from './faults.ts';
+import { mustHoldNoLinks } from './links.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { DEFAULT_MEMORY, engineMemory } from './memory.ts';
 import { type CasePaths, casePaths } from './paths.ts';
@@ -180,6 +181,7 @@ async function holdFolder(paths: CasePaths, options: OpenCase): Promise<Held> {
     await mustNotMeetOthers(paths);
     await makeFolder(paths.folder);
   }
+  await mustHoldNoLinks(paths);
   let lock: Lock;
   try {
     lock = await takeLock(paths, options.now);

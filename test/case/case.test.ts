@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -78,6 +79,27 @@ describe('a case', () => {
     await expect(open('read')).rejects.toMatchObject({ code: 'case-version' });
     expect(existsSync(join(folder, 'lock.json'))).toBe(false);
   });
+
+  // Windows makes links only for administrators.
+  it.skipIf(process.platform === 'win32').each(['tmp', 'report', 'evidence', 'evidence/log.jsonl', 'case.duckdb.wal'])(
+    'with a link in the place of %s is not opened, and nothing outside is touched',
+    async (place) => {
+      await made();
+      const outside = join(folder, '..', 'outside');
+      mkdirSync(join(outside, 'run-precious'), { recursive: true });
+      rmSync(join(folder, place), { recursive: true, force: true });
+      mkdirSync(join(folder, 'evidence'), { recursive: true });
+      if (place === 'evidence') rmSync(join(folder, 'evidence'), { recursive: true });
+      symlinkSync(outside, join(folder, place));
+      for (const mode of ['make', 'write', 'read'] as const) {
+        await expect(open(mode)).rejects.toMatchObject({
+          code: 'case-foreign',
+          details: { what: `a link in the place of ${place}` },
+        });
+      }
+      expect(readdirSync(outside)).toEqual(['run-precious']);
+    },
+  );
 
   it.each([
     ['a function in place of one of the engine', `CREATE MACRO lower(x) AS 'overruled'`, 'the function lower'],
