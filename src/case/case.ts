@@ -40,12 +40,15 @@ export class Case {
   readonly #made: boolean;
   readonly #interrupt = (): void => this.#database?.interrupt();
   #database: Database | null = null;
+  /** Whether the database holds no code of somebody else: it was made in this run, or looked at. */
+  #known: boolean;
 
   private constructor(paths: CasePaths, { lock, scratch, made }: Held, options: OpenCase) {
     this.paths = paths;
     this.#lock = lock;
     this.#scratch = scratch;
     this.#made = made;
+    this.#known = made;
     this.#options = options;
     options.signal?.addEventListener('abort', this.#interrupt);
   }
@@ -145,13 +148,15 @@ export class Case {
       readOnly,
       keepSubjects,
       vacuum: !this.#made,
+      known: this.#known,
     });
     if (readOnly) await mustBeOfThisVersion(this.#database, this.paths);
     else {
       await createTables(this.#database, this.paths.shown);
       await createPhaseTable(this.#database);
     }
-    if (!this.#made) await mustHoldOwnViews(this.#database, this.paths.shown);
+    if (!this.#known) await mustHoldOwnViews(this.#database, this.paths.shown);
+    this.#known = true;
   }
 
   #closeDatabase(): void {

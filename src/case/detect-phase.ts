@@ -103,7 +103,7 @@ async function detectWith(
     await opened.discardReport();
     await storeCanaries(opened.database, lists.canaries);
     await reconcile(opened.database);
-    const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
+    const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect'), known: true };
     const memoryBytes = Math.min(opened.engineMemory, DEFAULT_DETECT_LIMITS.memoryBytes);
     const found = await opened.withDatabaseClosed(() =>
       detect(file, detections, {

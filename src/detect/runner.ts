@@ -35,6 +35,8 @@ export interface CaseFile {
   readonly path: string;
   /** Folder for spilling, inside the case folder; null forbids it. */
   readonly spillFolder: string | null;
+  /** Whether it is known to hold no code (see `DatabaseOptions`). */
+  readonly known?: boolean;
 }
 
 export interface DetectResult {
@@ -85,7 +87,7 @@ export async function withLockedCase<Result>(
   count = 0,
 ): Promise<Result> {
   const memoryBytes = options.limits?.memoryBytes ?? DEFAULT_DETECT_LIMITS.memoryBytes;
-  const database = await Database.open({ path: file.path, spillFolder: file.spillFolder, memoryBytes, readOnly: true });
+  const database = await Database.open({ ...file, memoryBytes, readOnly: true });
   try {
     const spillBytes = options.limits?.spillBytes ?? DEFAULT_DETECT_LIMITS.spillBytes;
     if (file.spillFolder !== null)

@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly vacuum?: boolean;
   /** Whether subjects and search texts are kept in facts. Default false. */
   readonly keepSubjects?: boolean;
+  /** Whether the file is known to hold no code, because this process made it or has looked (see stored-code.ts). Default false. */
+  readonly known?: boolean;
 }
 
 export type Row = Readonly<Record<string, DuckDBValue>>;
@@ -201,12 +203,12 @@ const ROW_GROUP = 40_960;
  */
 const STORAGE_VERSION = 'v1.3.0';
 
-async function attach(instance: DuckDBInstance, { path, readOnly }: DatabaseOptions): Promise<void> {
+async function attach(instance: DuckDBInstance, { path, readOnly, known = false }: DatabaseOptions): Promise<void> {
   const connection = await instance.connect();
   const mode = readOnly === true ? 'READ_ONLY' : `ROW_GROUP_SIZE ${ROW_GROUP}, STORAGE_VERSION '${STORAGE_VERSION}'`;
   try {
     await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${CATALOG} (${mode})`);
-    await mustHoldRowsAlone(connection, CATALOG, path);
+    if (!known && path !== ':memory:') await mustHoldRowsAlone(connection, CATALOG, path);
   } catch (cause) {
     throw cause instanceof LetterlockError ? cause : engineError(cause, path);
   } finally {
