@@ -1,7 +1,7 @@
 /** One case: a folder, held by one process, with its database open or closed. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LetterlockError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../facts/index.ts';
 import { createTables, Database, mustHoldOwnViews } from '../store/index.ts';
@@ -204,13 +204,18 @@ async function holdFolder(paths: CasePaths, options: OpenCase): Promise<Held> {
   }
 }
 
+/** For its owner alone: what a case holds of mail is secret. The spool, too, lies in it. */
+const OWNER_ONLY = 0o700;
+
 /** With its parents where they are missing. Asked for plainly first: a recursive call hides why the system refuses. */
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder);
+    await mkdir(folder, OWNER_ONLY);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') await mkdir(folder, { recursive: true });
-    else if (systemCode(error) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
+    if (systemCode(error) === 'ENOENT') {
+      await mkdir(dirname(folder), { recursive: true });
+      await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+    } else if (systemCode(error) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error;
   }
 }
 

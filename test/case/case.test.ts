@@ -44,6 +44,18 @@ describe('a case', () => {
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'is for its owner alone, and its parents are as they usually are',
+    async () => {
+      await made();
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      const deep = join(home, 'a', 'b', 'case');
+      await (await Case.open({ folder: deep, mode: 'make', now: NOW })).close();
+      expect(statSync(deep).mode & 0o777).toBe(0o700);
+      expect(statSync(join(home, 'a')).mode & 0o777).toBe(0o777 & ~process.umask());
+    },
+  );
+
   it('must be there to be worked on', async () => {
     await expect(open('write')).rejects.toMatchObject({ code: 'case-not-found', exit: 2 });
     await expect(open('read')).rejects.toMatchObject({ code: 'case-not-found', exit: 2 });
