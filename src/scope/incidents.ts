@@ -168,9 +168,9 @@ function groupRow(group: Group, cuts: Cuts, context: TieContext): GroupRow {
 
 /** Rests on the finding that begins first (ids of findings rest on detection and subject), so that late events of the same findings change nothing. */
 function incidentId(group: Group): string {
-  const [earliest] = [...foundingOf(group)].sort((a, b) => byTime(a.firstSeen, b.firstSeen) || byText(a.id, b.id));
-  if (earliest === undefined) throw new TypeError('an incident without a finding');
-  return `i-${createHash('sha256').update(earliest.id, 'utf8').digest('hex').slice(0, 16)}`;
+  const [first] = [...foundingOf(group)].sort((a, b) => byTime(a.firstSeen, b.firstSeen) || byText(a.id, b.id));
+  if (first === undefined) throw new TypeError('an incident without a finding');
+  return `i-${createHash('sha256').update(first.id, 'utf8').digest('hex').slice(0, 16)}`;
 }
 
 function cutsOf(groups: readonly Group[], decisions: Decisions): Cuts {
