@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CaseFile } from '../detect/index.ts';
 import { LetterlockError } from '../errors.ts';
 import { SCHEMA_VERSION } from '../facts/index.ts';
 import { createTables, Database, mustHoldOwnViews } from '../store/index.ts';
-import { caseFault, isUnwritable, systemCode } from './faults.ts';
+import { caseFault, ifAbsent, isUnwritable, systemCode } from './faults.ts';
 import { mustHoldNoLinks } from './links.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { DEFAULT_MEMORY, engineMemory } from './memory.ts';
@@ -107,9 +108,10 @@ export class Case {
   }
 
   /** Runs `work` while the database is closed, for parts that open the file themselves, and opens it again. */
-  async withDatabaseClosed<Result>(work: () => Promise<Result>): Promise<Result> {
+  async withDatabaseClosed<Result>(work: (file: CaseFile) => Promise<Result>): Promise<Result> {
+    const file = { path: this.paths.database, spillFolder: await this.scratch('detect'), known: this.#known };
     this.#closeDatabase();
-    const result = await work();
+    const result = await work(file);
     await this.#openDatabase(this.engineMemory);
     return result;
   }
@@ -166,11 +168,11 @@ export class Case {
 }
 
 async function mustHoldCase(paths: CasePaths): Promise<void> {
-  const found = await stat(paths.database).catch((error: unknown) => {
-    const code = systemCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new LetterlockError('path-not-readable', { path: paths.shown, reason: 'no permission' }, { cause: error });
-  });
+  const found = await stat(paths.database)
+    .catch(ifAbsent(null))
+    .catch((error: unknown) => {
+      throw new LetterlockError('path-not-readable', { path: paths.shown, reason: 'no permission' }, { cause: error });
+    });
   if (found === null) throw new LetterlockError('case-not-found', { path: paths.shown });
 }
 

@@ -103,9 +103,8 @@ async function detectWith(
     await opened.discardReport();
     await storeCanaries(opened.database, lists.canaries);
     await reconcile(opened.database);
-    const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect'), known: true };
     const memoryBytes = Math.min(opened.engineMemory, DEFAULT_DETECT_LIMITS.memoryBytes);
-    const found = await opened.withDatabaseClosed(() =>
+    const found = await opened.withDatabaseClosed((file) =>
       detect(file, detections, {
         suspects: lists.suspects,
         knownGood: lists.knownGood,

@@ -27,6 +27,15 @@ export function isUnwritable(cause: unknown): boolean {
   return ['EACCES', 'EPERM', 'EROFS'].includes(systemCode(cause) ?? '');
 }
 
+/** What a rejection gives where it says that nothing is there: `value`; any other is thrown again. */
+export function ifAbsent<Value>(value: Value): (cause: unknown) => Value {
+  return (cause) => {
+    const code = systemCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return value;
+    throw cause;
+  };
+}
+
 /** The fault as a case's error; a fault that is none of the known ones comes back as it is. */
 export function caseFault(cause: unknown, path: string): unknown {
   if (cause instanceof LetterlockError) return cause;

@@ -1,9 +1,8 @@
 /** A case may come from a stranger, and a link in it would lead what is written or removed out of its folder. */
-import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { LetterlockError } from '../errors.ts';
-import { systemCode } from './faults.ts';
+import { ifAbsent } from './faults.ts';
 import type { CasePaths } from './paths.ts';
 
 /**
@@ -13,9 +12,10 @@ import type { CasePaths } from './paths.ts';
 export async function mustHoldNoLinks(paths: CasePaths): Promise<void> {
   const { database, lock, evidence, report, temporary } = paths;
   for (const path of [database, `${database}.wal`, lock, evidence, report, temporary]) {
-    if (await isLink(path)) throw foreign(paths, path);
+    const found = await lstat(path).catch(ifAbsent(null));
+    if (found?.isSymbolicLink() === true) throw foreign(paths, path);
   }
-  for (const entry of await entriesBelow(evidence)) {
+  for (const entry of await readdir(evidence, { recursive: true, withFileTypes: true }).catch(ifAbsent([]))) {
     if (entry.isSymbolicLink()) throw foreign(paths, join(entry.parentPath, entry.name));
   }
 }
@@ -23,27 +23,4 @@ export async function mustHoldNoLinks(paths: CasePaths): Promise<void> {
 function foreign({ shown, folder }: CasePaths, path: string): LetterlockError {
   const what = `a link in the place of ${relative(folder, path).replaceAll('\\', '/')}`;
   return new LetterlockError('case-foreign', { path: shown, what });
-}
-
-async function isLink(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isSymbolicLink();
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
-  }
-}
-
-async function entriesBelow(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  const code = systemCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

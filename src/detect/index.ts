@@ -39,6 +39,7 @@ export { preparedFiles } from './prepared.ts';
 export { reconcile } from './reconcile/index.ts';
 export { RESULT_COLUMNS } from './result-columns.ts';
 export {
+  type CaseFile,
   type DetectResult,
   detect,
   runDetections,

@@ -25,14 +25,25 @@ interface ColumnOf {
 export async function tableContents(database: Database): Promise<readonly TableContent[]> {
   const contents: TableContent[] = [];
   for (const table of await storedTables(database)) contents.push(await contentOf(database, table));
-  const views = await database.all(
-    `SELECT schema_name, view_name, sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal`,
-  );
-  for (const view of views) {
-    const name = shownName(String(view['schema_name']), String(view['view_name']));
-    contents.push({ name, rows: 0, sha256: sha256Of(String(view['sql'])) });
-  }
+  for (const { name, text } of await storedViews(database)) contents.push({ name, rows: 0, sha256: sha256Of(text) });
   return contents.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+interface StoredView {
+  readonly name: string;
+  /** As the engine writes it down. */
+  readonly text: string;
+}
+
+/** Every view that the file holds. */
+export async function storedViews(database: Database): Promise<readonly StoredView[]> {
+  const rows = await database.all(
+    `SELECT schema_name, view_name, sql FROM duckdb_views() WHERE database_name = current_database() AND NOT internal ORDER BY schema_name, view_name`,
+  );
+  return rows.map((row) => ({
+    name: shownName(String(row['schema_name']), String(row['view_name'])),
+    text: String(row['sql']),
+  }));
 }
 
 /** Whether a name of the usual schema is a table and no view. */

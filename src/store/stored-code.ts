@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LetterlockError } from '../errors.ts';
 import { createTable, createView, TABLES, tableNamed } from '../facts/index.ts';
+import { storedViews } from './content.ts';
 import type { Database } from './database.ts';
 
 /** SQL: what an attached file holds that computes something, in words. */
@@ -26,24 +27,14 @@ export async function mustHoldRowsAlone(connection: DuckDBConnection, catalog: s
 
 /** The views of a case must be this program's, to the letter. Throws `case-foreign`. */
 export async function mustHoldOwnViews(database: Database, path: string): Promise<void> {
-  const found = await viewsOf(database);
-  const own = await ownViews(database);
-  for (const [name, text] of found) {
+  const own = new Map((await ownViews(database)).map(({ name, text }) => [name, text]));
+  for (const { name, text } of await storedViews(database)) {
     if (own.get(name) !== text) throw new LetterlockError('case-foreign', { path, what: `the view ${name}` });
   }
 }
 
-/** Text of each view, as the engine writes it down. */
-async function viewsOf(database: Database): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.all(
-    `SELECT CASE WHEN schema_name = 'main' THEN view_name ELSE schema_name || '.' || view_name END AS name, sql FROM duckdb_views()
-     WHERE database_name = current_database() AND NOT internal ORDER BY name`,
-  );
-  return new Map(rows.map((row) => [String(row['name']), String(row['sql'])]));
-}
-
-/** The same of a database that this program has just made. */
-async function ownViews(database: Database): Promise<ReadonlyMap<string, string>> {
+/** The views of a database that this program has just made. */
+async function ownViews(database: Database): ReturnType<typeof storedViews> {
   const { current } = await database.one('SELECT current_database() AS current');
   await database.run(`ATTACH ':memory:' AS made`);
   try {
@@ -55,7 +46,7 @@ async function ownViews(database: Database): Promise<ReadonlyMap<string, string>
       for (const beneath of [table, tableNamed(view.also.from)]) await database.run(createTable(beneath));
       await database.run(text);
     }
-    return await viewsOf(database);
+    return await storedViews(database);
   } finally {
     await database.run(`USE ${String(current)}`);
     await database.run('DETACH made');

@@ -174,8 +174,7 @@ async function explainOne(context: Context, id: string, options: CommonOptions):
   const detection = detectionNamed(loadDetections(options.detections), id);
   return await withCase(context, options, 'write', async ({ opened, watch, output }) => {
     await derivePhase(opened, {}, watch);
-    const file = { path: opened.paths.database, spillFolder: await opened.scratch('detect') };
-    const explanation = await opened.withDatabaseClosed(() =>
+    const explanation = await opened.withDatabaseClosed((file) =>
       withLockedCase(file, {}, (database) => explain(database, detection, { signal: context.signal })),
     );
     output.out(options.json === true ? jsonText(explanation) : explanationText(explanation));
