@@ -189,6 +189,14 @@ describe.skipIf(CHROMIUM === undefined)(named('the page'), () => {
     await close();
   });
 
+  it('says of an incident that touches no mailbox that none is named', async () => {
+    const view = intrusionView();
+    const { page, close } = await openCase(browser, { ...view, exposure: [] });
+    const mailboxes = page.locator('#incident-1 h4', { hasText: /^Mailboxes$/ });
+    expect(await mailboxes.locator('xpath=following-sibling::*[1]').textContent()).toBe('None is named.');
+    await close();
+  });
+
   it('says that a ledger does not add up', async () => {
     const view = intrusionView();
     const [first, ...rest] = view.sources;

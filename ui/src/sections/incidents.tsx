@@ -87,6 +87,7 @@ function IncidentEntry({
 }): ReactNode {
   const findings = incident.findings.flatMap((id) => data.finding.get(id) ?? []);
   const missing = incident.findings.length - findings.length;
+  const exposures = data.exposureOf.get(incident.id) ?? [];
   return (
     <article
       className={`incident incident-${incident.severity}`}
@@ -128,7 +129,7 @@ function IncidentEntry({
         <Steps title="Preserve evidence" steps={incident.response.filter((step) => step.kind === 'preserve')} />
       </div>
       <h4>Mailboxes</h4>
-      <MailboxExposures entries={data.exposureOf.get(incident.id) ?? []} />
+      {exposures.length === 0 ? <p className="empty">None is named.</p> : <MailboxExposures entries={exposures} />}
       <h4>What ties it together</h4>
       {incident.links.length === 0 ? (
         <p className="empty">No tie: it is one finding.</p>
